@@ -1,0 +1,15 @@
+package io.probity.alert;
+
+import io.probity.db.Tx;
+
+/** Where announcements are put, in the transaction of what they announce. */
+public interface Outbox {
+  /**
+   * Stores the event and one delivery for each enabled channel that wants it. Sends nothing; the
+   * rows become visible with the commit.
+   */
+  void publish(Tx tx, Event event);
+
+  /** Wakes the sender; call after the commit. Never blocks. */
+  void wake();
+}

@@ -1,0 +1,5 @@
+/** Events, routing, the outbox and its deliveries. */
+@NullMarked
+package io.probity.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.probity.db;
+
+/** A JSON document bound as {@code jsonb}. */
+public record Json(String text) {}

@@ -1,0 +1,41 @@
+package io.probity.db;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One open transaction on one connection. Confined to the thread that opened it; every method
+ * blocks and throws {@link DbException} (or {@link DbUnavailable}, {@link DuplicateKey}) on
+ * failure.
+ *
+ * <p>Arguments are bound in order of the question marks. Accepted types: those that pgjdbc's {@code
+ * setObject} knows, plus {@link java.time.Instant} (timestamptz), {@link java.util.UUID}, enums are
+ * not (bind their number), {@code byte[]}, {@link Json} (jsonb) and {@code long[]}/{@code
+ * UUID[]}/{@code String[]} (arrays).
+ */
+public interface Tx {
+  /** All rows of a query, in its order. */
+  <T> List<T> list(String sql, Row<T> row, Object... args);
+
+  /** The first row of a query, if there is one. */
+  <T> Optional<T> first(String sql, Row<T> row, Object... args);
+
+  /** Runs a statement and returns the number of rows it touched. */
+  int update(String sql, Object... args);
+
+  /**
+   * Runs one statement with many sets of arguments in one round trip; returns the rows touched by
+   * each.
+   */
+  int[] batch(String sql, List<Object[]> args);
+
+  /**
+   * Streams binary COPY data into the server.
+   *
+   * @param sql a {@code COPY … FROM STDIN (FORMAT binary)} statement
+   * @param data header, tuples and trailer as PostgreSQL defines them
+   * @param length the number of valid bytes in {@code data}
+   * @return rows copied
+   */
+  long copyIn(String sql, byte[] data, int length);
+}

@@ -1,0 +1,7 @@
+package io.probity.endpoint;
+
+/** What a failed assertion makes of a check's verdict. */
+public enum Severity {
+  DOWN,
+  DEGRADED
+}

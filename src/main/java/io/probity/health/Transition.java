@@ -1,0 +1,24 @@
+package io.probity.health;
+
+import io.probity.probe.Failure;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of an endpoint's observed state, or the closing of its incident for another reason.
+ *
+ * @param from the state before
+ * @param to the state from now on
+ * @param since when the new state began: the first check of the deciding run
+ * @param failure what decided a change to down or degraded, null: recovery
+ * @param incidentId the incident opened, continued or closed by it, null: none
+ * @param resolution why the incident was closed, null: it was not
+ */
+public record Transition(
+    ObservedState from,
+    ObservedState to,
+    Instant since,
+    @Nullable Failure failure,
+    @Nullable UUID incidentId,
+    @Nullable Resolution resolution) {}

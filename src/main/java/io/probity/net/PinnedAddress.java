@@ -1,0 +1,49 @@
+package io.probity.net;
+
+import java.net.InetAddress;
+import java.util.Objects;
+
+/**
+ * An address and port that the egress policy has admitted. Only this package makes one, and only
+ * after the check, so that whatever connects to a {@code PinnedAddress} connects to what was
+ * checked.
+ */
+public final class PinnedAddress {
+  private final InetAddress address;
+  private final int port;
+
+  PinnedAddress(InetAddress address, int port) {
+    this.address = address;
+    this.port = port;
+  }
+
+  /** The checked address. */
+  public InetAddress address() {
+    return address;
+  }
+
+  /** The address as a literal, without zone, host name or brackets. */
+  public String literal() {
+    return address.getHostAddress();
+  }
+
+  /** 1 to 65535. */
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PinnedAddress that && port == that.port && address.equals(that.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(address, port);
+  }
+
+  @Override
+  public String toString() {
+    return literal() + ":" + port;
+  }
+}

@@ -1,0 +1,19 @@
+package io.probity.tls;
+
+/** Why a presented certificate chain is not accepted. */
+public enum ChainProblem {
+  CERTIFICATE_EXPIRED,
+  CERTIFICATE_NOT_YET_VALID,
+  INTERMEDIATE_EXPIRED,
+  HOSTNAME_MISMATCH,
+  SELF_SIGNED,
+  UNTRUSTED_ROOT,
+  INCOMPLETE_CHAIN,
+  REVOKED,
+  WEAK_KEY,
+  WEAK_SIGNATURE,
+  WRONG_USAGE,
+  INVALID_CA,
+  NAME_CONSTRAINT,
+  INVALID_CHAIN
+}

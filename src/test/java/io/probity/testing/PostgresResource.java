@@ -1,0 +1,40 @@
+package io.probity.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+/** Gives a {@code @QuarkusTest} a migrated database, a known admin key and loopback targets. */
+public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
+  /** The admin key of every test instance. */
+  public static final String ADMIN_KEY = "pk_test_0123456789abcdef0123456789abcdef";
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Path data = Files.createTempDirectory("probity-test");
+      return Map.of(
+          "quarkus.datasource.jdbc.url",
+          TestPostgres.freshUrl(),
+          "quarkus.datasource.username",
+          "postgres",
+          "quarkus.datasource.password",
+          "postgres",
+          "probity.data-dir",
+          data.toString(),
+          "probity.admin-key",
+          ADMIN_KEY,
+          "probity.secret-key",
+          Base64.getEncoder().encodeToString(new byte[32]),
+          "probity.egress.allow",
+          "127.0.0.0/8,::1/128");
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {}
+}
