@@ -12,6 +12,8 @@ CREATE TABLE api_key (
   prefix       text NOT NULL,
   hash         bytea NOT NULL UNIQUE,          -- SHA-256 of the whole key
   role         text NOT NULL CHECK (role IN ('viewer', 'editor', 'admin')),
+  labels       jsonb NOT NULL DEFAULT '{}',
+  bootstrap    boolean NOT NULL DEFAULT false, -- the key of probity.admin-key or of the admin.key file
   created_at   timestamptz NOT NULL,
   expires_at   timestamptz,
   revoked_at   timestamptz
@@ -167,6 +169,7 @@ CREATE TABLE event (
   data        jsonb NOT NULL
 );
 CREATE INDEX event_at ON event (at);
+CREATE INDEX event_endpoint ON event (endpoint_id, at) WHERE endpoint_id IS NOT NULL;
 
 CREATE TABLE delivery (
   id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -183,7 +186,8 @@ CREATE TABLE delivery (
   last_response text,                          -- at most 1 KiB
   last_error   text
 ) WITH (fillfactor = 70);
-CREATE INDEX delivery_due ON delivery (next_at) WHERE state = 0;
+CREATE INDEX delivery_due ON delivery (channel_id, next_at, id) WHERE state = 0;
 CREATE INDEX delivery_order ON delivery (channel_id, endpoint_id, id) WHERE state = 0;
 CREATE INDEX delivery_of_channel ON delivery (channel_id, id DESC);
 CREATE INDEX delivery_done ON delivery (done_at) WHERE state <> 0;
+CREATE INDEX delivery_event ON delivery (event_id);

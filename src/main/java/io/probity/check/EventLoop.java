@@ -9,4 +9,7 @@ public interface EventLoop {
 
   /** Runs work on the loop after a delay. Thread-safe. */
   void after(Duration delay, Runnable work);
+
+  /** Whether the calling thread is the loop. */
+  boolean inLoop();
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs transactions on the connections of one pool. Thread-safe; every method blocks, so never call
@@ -55,17 +56,17 @@ public final class Db {
   }
 
   /** All rows of one query, in a transaction of its own. */
-  public <T> List<T> list(String sql, Row<T> row, Object... args) {
+  public <T> List<T> list(String sql, Row<T> row, @Nullable Object... args) {
     return statement(tx -> tx.list(sql, row, args));
   }
 
   /** The first row of one query, in a transaction of its own. */
-  public <T> Optional<T> first(String sql, Row<T> row, Object... args) {
+  public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... args) {
     return statement(tx -> tx.first(sql, row, args));
   }
 
   /** One statement, in a transaction of its own; returns the number of rows touched. */
-  public int update(String sql, Object... args) {
+  public int update(String sql, @Nullable Object... args) {
     return statement(tx -> tx.update(sql, args));
   }
 

@@ -31,9 +31,13 @@ public class DbException extends RuntimeException {
       return !(e.getCause() instanceof SQLException cause)
           || meansUnavailable(cause, cause.getSQLState());
     }
+    // Beside lost connections: a server that stops, is short of resources, takes too long, is
+    // read-only, or refuses the log-in. None of them says anything about the statement itself.
     return state.startsWith("08")
-        || state.startsWith("57P")
+        || state.startsWith("28")
+        || state.startsWith("3D")
         || state.startsWith("53")
+        || state.startsWith("57")
         || state.equals("58000")
         || state.equals("58030")
         || state.equals("25006");

@@ -24,16 +24,16 @@ final class JdbcTx implements Tx {
   }
 
   @Override
-  public <T> List<T> list(String sql, Row<T> row, Object... args) {
+  public <T> List<T> list(String sql, Row<T> row, @Nullable Object... args) {
     return query(sql, row, args, Integer.MAX_VALUE);
   }
 
   @Override
-  public <T> Optional<T> first(String sql, Row<T> row, Object... args) {
+  public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... args) {
     return query(sql, row, args, 1).stream().findFirst();
   }
 
-  private <T> List<T> query(String sql, Row<T> row, Object[] args, int limit) {
+  private <T> List<T> query(String sql, Row<T> row, @Nullable Object[] args, int limit) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, args);
       try (ResultSet rows = statement.executeQuery()) {
@@ -49,7 +49,7 @@ final class JdbcTx implements Tx {
   }
 
   @Override
-  public int update(String sql, Object... args) {
+  public int update(String sql, @Nullable Object... args) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, args);
       return statement.executeUpdate();
@@ -59,9 +59,9 @@ final class JdbcTx implements Tx {
   }
 
   @Override
-  public int[] batch(String sql, List<Object[]> args) {
+  public int[] batch(String sql, List<@Nullable Object[]> args) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (Object[] each : args) {
+      for (@Nullable Object[] each : args) {
         bind(statement, each);
         statement.addBatch();
       }

@@ -2,6 +2,7 @@ package io.probity.db;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open transaction on one connection. Confined to the thread that opened it; every method
@@ -15,19 +16,19 @@ import java.util.Optional;
  */
 public interface Tx {
   /** All rows of a query, in its order. */
-  <T> List<T> list(String sql, Row<T> row, Object... args);
+  <T> List<T> list(String sql, Row<T> row, @Nullable Object... args);
 
   /** The first row of a query, if there is one. */
-  <T> Optional<T> first(String sql, Row<T> row, Object... args);
+  <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... args);
 
   /** Runs a statement and returns the number of rows it touched. */
-  int update(String sql, Object... args);
+  int update(String sql, @Nullable Object... args);
 
   /**
    * Runs one statement with many sets of arguments in one round trip; returns the rows touched by
    * each.
    */
-  int[] batch(String sql, List<Object[]> args);
+  int[] batch(String sql, List<@Nullable Object[]> args);
 
   /**
    * Streams binary COPY data into the server.

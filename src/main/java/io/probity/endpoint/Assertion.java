@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import com.jayway.jsonpath.JsonPath;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A condition on what came back; what it makes of the verdict if it fails is its severity. */
@@ -24,8 +25,31 @@ public sealed interface Assertion {
   /** The decoded body, as text, fulfils the test. */
   record Body(TextTest test, Severity severity) implements Assertion {}
 
-  /** The value at a JSON path fulfils the test. */
-  record Json(JsonPath path, JsonTest test, Severity severity) implements Assertion {}
+  /**
+   * The value at a JSON path fulfils the test.
+   *
+   * @param expression the path as it was written; two paths are equal if these are
+   */
+  record Json(String expression, JsonPath path, JsonTest test, Severity severity)
+      implements Assertion {
+    /** A path in its compiled spelling. */
+    public Json(JsonPath path, JsonTest test, Severity severity) {
+      this(path.getPath(), path, test, severity);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Json json
+          && expression.equals(json.expression)
+          && test.equals(json.test)
+          && severity == json.severity;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(expression, test, severity);
+    }
+  }
 
   /** The attempt's total time is below the bound. */
   record Latency(Duration below, Severity severity) implements Assertion {}

@@ -48,6 +48,35 @@ public record EndpointSpec(
     boolean isPublic,
     @Nullable String managedBy) {
 
+  /** The same configuration, paused or not. */
+  public EndpointSpec withPaused(boolean pause) {
+    return new EndpointSpec(
+        key,
+        name,
+        url,
+        method,
+        headers,
+        body,
+        auth,
+        secretHeaders,
+        interval,
+        timeouts,
+        retry,
+        connection,
+        pool,
+        redirects,
+        ipVersion,
+        maxBody,
+        tls,
+        assertions,
+        thresholds,
+        remindEvery,
+        labels,
+        pause,
+        isPublic,
+        managedBy);
+  }
+
   /** Whether sending the request twice is harmless (RFC 9110 section 9.2.2). */
   public boolean idempotent() {
     return !method.equals("POST") && !method.equals("PATCH");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the state before
  * @param to the state from now on
  * @param since when the new state began: the first check of the deciding run
+ * @param previousSince when the state before began, null: nothing was observed before
  * @param failure what decided a change to down or degraded, null: recovery
  * @param incidentId the incident opened, continued or closed by it, null: none
  * @param resolution why the incident was closed, null: it was not
@@ -19,6 +20,13 @@ public record Transition(
     ObservedState from,
     ObservedState to,
     Instant since,
+    @Nullable Instant previousSince,
     @Nullable Failure failure,
     @Nullable UUID incidentId,
-    @Nullable Resolution resolution) {}
+    @Nullable Resolution resolution) {
+
+  /** Whether it opens the incident it names. */
+  public boolean opensIncident() {
+    return to == ObservedState.DOWN && from != ObservedState.DOWN;
+  }
+}

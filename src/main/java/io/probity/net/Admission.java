@@ -25,7 +25,9 @@ public sealed interface Admission {
    * The name has no usable address.
    *
    * @param detail one sentence with name and resolver
-   * @param evidence small, JSON-like values: resolver, rcode, records seen
+   * @param evidence small, JSON-like values: {@code name}, {@code resolvers} (what each said),
+   *     {@code aliases} that were followed; {@code unsent: true} if no query could leave this
+   *     machine, so that the fault is ours
    */
   record Unresolved(DnsProblem problem, String detail, Map<String, Object> evidence, long dnsMicros)
       implements Admission {}

@@ -22,9 +22,9 @@ public final class PinnedAddress {
     return address;
   }
 
-  /** The address as a literal, without zone, host name or brackets. */
+  /** The address as its shortest literal, without zone, host name or brackets. */
   public String literal() {
-    return address.getHostAddress();
+    return IpLiteral.text(address);
   }
 
   /** 1 to 65535. */
@@ -44,6 +44,6 @@ public final class PinnedAddress {
 
   @Override
   public String toString() {
-    return literal() + ":" + port;
+    return literal().indexOf(':') < 0 ? literal() + ":" + port : "[" + literal() + "]:" + port;
   }
 }

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -125,6 +126,35 @@ public final class TestCa {
     return new Issued(leafKey, List.of(leaf));
   }
 
+  /** A self-signed root to order. */
+  public static TestCa root(CertificateRequest request) {
+    KeyPair key = request.newKey();
+    return new TestCa(key, sign(request, key, request.subject(), key));
+  }
+
+  /** A CA certificate to order, issued by this one. */
+  public TestCa intermediate(CertificateRequest request) {
+    KeyPair child = request.newKey();
+    return new TestCa(child, sign(request, child, subject(), key));
+  }
+
+  /** A leaf to order; its chain holds it and these. */
+  public Issued issue(CertificateRequest request, TestCa... chain) {
+    KeyPair leafKey = request.newKey();
+    List<X509Certificate> presented = new ArrayList<>();
+    presented.add(sign(request, leafKey, subject(), key));
+    for (TestCa ca : chain) {
+      presented.add(ca.certificate);
+    }
+    return new Issued(leafKey, List.copyOf(presented));
+  }
+
+  /** A certificate of this CA for another's name and key. */
+  public X509Certificate crossSign(TestCa other, Instant notBefore, Instant notAfter) {
+    return sign(
+        builder(subject(), other.subject(), other.key, notBefore, notAfter), true, null, key);
+  }
+
   public X509Certificate certificate() {
     return certificate;
   }
@@ -172,6 +202,22 @@ public final class TestCa {
               builder.build(
                   new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));
     } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static X509Certificate sign(
+      CertificateRequest request, KeyPair subjectKey, X500Name issuer, KeyPair issuerKey) {
+    X509v3CertificateBuilder builder =
+        builder(issuer, request.subject(), subjectKey, request.notBefore, request.notAfter);
+    try {
+      request.addTo(builder);
+      return new JcaX509CertificateConverter()
+          .getCertificate(
+              builder.build(
+                  new JcaContentSignerBuilder(request.signatureFor(issuerKey.getPublic()))
+                      .build(issuerKey.getPrivate())));
+    } catch (java.io.IOException | OperatorCreationException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

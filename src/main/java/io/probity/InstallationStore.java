@@ -1,0 +1,23 @@
+package io.probity;
+
+import io.probity.db.Db;
+import java.util.Optional;
+
+/** The table {@code installation}: facts about this installation, each written once. Blocks. */
+final class InstallationStore {
+  private final Db db;
+
+  InstallationStore(Db db) {
+    this.db = db;
+  }
+
+  Optional<String> find(String name) {
+    return db.first("SELECT value FROM installation WHERE name = ?", row -> row.getString(1), name);
+  }
+
+  /** Keeps what was there before. */
+  void putIfAbsent(String name, String value) {
+    db.update(
+        "INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, value);
+  }
+}

@@ -1,0 +1,68 @@
+package io.probity;
+
+import io.probity.check.EventLoop;
+import io.probity.net.DnsConfig;
+import io.probity.net.EgressPolicy;
+import io.probity.net.NettyEgress;
+import io.probity.probe.Prober;
+import io.probity.probe.http.ProbeHttpConfig;
+import io.probity.probe.http.ProbeLoop;
+import io.probity.probe.http.VertxProber;
+import io.probity.tls.ChainVerifier;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the prober on an event loop of its own, with its own door to the network. */
+public final class ProbeWiring {
+  @Produces
+  @Singleton
+  ProbeLoop loop() {
+    return ProbeLoop.start();
+  }
+
+  void close(@Disposes ProbeLoop loop) {
+    loop.close();
+  }
+
+  @Produces
+  @Singleton
+  EventLoop eventLoop(ProbeLoop loop) {
+    return new EventLoop() {
+      @Override
+      public void execute(Runnable work) {
+        loop.execute(work);
+      }
+
+      @Override
+      public void after(Duration delay, Runnable work) {
+        loop.after(delay, work);
+      }
+
+      @Override
+      public boolean inLoop() {
+        return loop.eventLoop().inEventLoop();
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
+  Prober prober(
+      ProbeLoop loop,
+      EgressPolicy policy,
+      DnsConfig dns,
+      ChainVerifier verifier,
+      ExecutorService workers,
+      InstantSource clock,
+      ProbeHttpConfig config,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    NettyEgress egress = new NettyEgress(loop.eventLoop(), policy, dns.addresses(), workers);
+    return new VertxProber(
+        loop, egress, verifier, clock, config.maxConnectionAge(), "Probity/" + version);
+  }
+}

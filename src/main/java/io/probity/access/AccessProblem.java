@@ -1,0 +1,61 @@
+package io.probity.access;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * An answer that refuses access (RFC 9457), the same wherever in the stack it is decided.
+ *
+ * @param status 401 or 403
+ * @param invalidToken whether a key was sent that opens nothing
+ * @param instance the path asked for
+ */
+record AccessProblem(
+    int status, boolean invalidToken, String title, String detail, String instance) {
+  static final String CONTENT_TYPE = "application/problem+json";
+  static final String CHALLENGE_HEADER = "WWW-Authenticate";
+
+  static AccessProblem unauthorized(boolean hasToken, String path) {
+    return new AccessProblem(
+        401,
+        hasToken,
+        "Unauthorized",
+        hasToken
+            ? "The key is unknown, revoked or expired."
+            : "A key is required: send the header Authorization: Bearer <key>.",
+        path);
+  }
+
+  static AccessProblem forbidden(String path) {
+    return new AccessProblem(
+        403, false, "Forbidden", "The role of this key does not allow the request.", path);
+  }
+
+  /** The value of WWW-Authenticate (RFC 6750 section 3). */
+  static String challenge(boolean invalidToken) {
+    return "Bearer realm=\"probity\"" + (invalidToken ? ", error=\"invalid_token\"" : "");
+  }
+
+  String body() {
+    return new JsonObject()
+        .put("type", "about:blank")
+        .put("title", title)
+        .put("status", status)
+        .put("detail", detail)
+        .put("instance", instance)
+        .encode();
+  }
+
+  void answer(RoutingContext context) {
+    var response = context.response();
+    if (response.ended() || response.headWritten()) {
+      return;
+    }
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+    if (status == 401) {
+      response.putHeader(CHALLENGE_HEADER, challenge(invalidToken));
+    }
+    response.end(body());
+  }
+}

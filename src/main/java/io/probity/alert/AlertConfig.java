@@ -1,0 +1,25 @@
+package io.probity.alert;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of alerting. */
+@ConfigMapping(prefix = "probity")
+public interface AlertConfig {
+  /** What this replica does; deliveries are sent by those that have {@code alert}. */
+  @WithDefault("api,probe,alert")
+  Set<String> roles();
+
+  /** How long events are kept once they are delivered or given up. */
+  @WithName("alert.keep")
+  @WithDefault("30d")
+  Duration alertKeep();
+
+  /** Where people reach this service, for links in messages; without it links are paths. */
+  Optional<URI> publicUrl();
+}

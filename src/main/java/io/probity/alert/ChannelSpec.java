@@ -1,0 +1,41 @@
+package io.probity.alert;
+
+import io.probity.secret.Secret;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The configuration of a channel, complete and valid.
+ *
+ * @param name for people, never empty
+ * @param url absolute http or https, no user info, no fragment; may carry a token in path or query
+ * @param headers sent with every message, names as written
+ * @param secretHeaders like headers, encrypted at rest and masked in answers
+ * @param events what the channel wants to hear of, never empty
+ * @param labels an endpoint must carry all of these; empty: any endpoint
+ * @param enabled false: nothing is queued for it
+ */
+public record ChannelSpec(
+    String name,
+    URI url,
+    ChannelFormat format,
+    Map<String, String> headers,
+    Map<String, Secret> secretHeaders,
+    Set<EventType> events,
+    Map<String, String> labels,
+    boolean enabled) {
+
+  /**
+   * Whether an announcement goes to this channel. One that is about no endpoint has no labels, so
+   * it goes to every channel that wants its type.
+   *
+   * @param labels of the endpoint it is about; null: it is about the monitor itself
+   */
+  public boolean wants(
+      EventType type, @org.jspecify.annotations.Nullable Map<String, String> labels) {
+    return enabled
+        && events.contains(type)
+        && (labels == null || labels.entrySet().containsAll(this.labels.entrySet()));
+  }
+}

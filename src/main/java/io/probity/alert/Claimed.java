@@ -1,0 +1,52 @@
+package io.probity.alert;
+
+import io.probity.secret.Sealer;
+import io.probity.secret.Secret;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A delivery taken to be sent, with what is needed for it.
+ *
+ * @param id internal number of the delivery
+ * @param attempt 1 for the first
+ * @param channelConfig the channel's stored configuration, its secrets sealed
+ * @param sealedKeys the signing secrets in force, newest first
+ * @param eventType wire name
+ * @param data JSON
+ */
+record Claimed(
+    long id,
+    int attempt,
+    long channelId,
+    UUID channel,
+    String channelConfig,
+    List<String> sealedKeys,
+    UUID eventId,
+    String eventType,
+    Instant eventAt,
+    String data) {
+
+  /**
+   * The message with its secrets opened.
+   *
+   * @throws IllegalStateException if a secret does not open
+   */
+  Message message(Sealer sealer) {
+    ChannelSpec spec = StoredChannel.read(channelConfig, channel, sealer);
+    Map<String, String> headers = new LinkedHashMap<>(spec.headers());
+    spec.secretHeaders().forEach((name, secret) -> headers.put(name, secret.value()));
+    String context = StoredChannel.secretContext(channel);
+    return new Message(
+        eventId,
+        eventType,
+        eventAt,
+        data,
+        spec.url(),
+        headers,
+        sealedKeys.stream().map(key -> sealer.open(key, context)).map(Secret::value).toList());
+  }
+}

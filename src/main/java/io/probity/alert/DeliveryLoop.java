@@ -1,0 +1,108 @@
+package io.probity.alert;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The thread that ticks {@link Deliveries}: at once when woken, else each second. */
+@Singleton
+final class DeliveryLoop {
+  private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private final Deliveries deliveries;
+  private final Doorbell bell;
+  private final InstantSource clock;
+  private final AlertConfig config;
+  private final MeterRegistry meters;
+  private volatile boolean stopping;
+  private boolean failing;
+  private @Nullable Thread thread;
+
+  @Inject
+  DeliveryLoop(
+      Deliveries deliveries,
+      Doorbell bell,
+      InstantSource clock,
+      AlertConfig config,
+      MeterRegistry meters) {
+    this.deliveries = deliveries;
+    this.bell = bell;
+    this.clock = clock;
+    this.config = config;
+    this.meters = meters;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (config.roles().contains("alert")) {
+      Thread started = new Thread(this::run, "probity-deliveries");
+      started.setDaemon(true);
+      started.start();
+      thread = started;
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    stopping = true;
+    bell.ring();
+    if (thread != null) {
+      thread.join(FAREWELL.plusSeconds(5).toMillis());
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        bell.await(POLL);
+        if (!stopping && !attempt(() -> deliveries.tick(clock.instant()))) {
+          Thread.sleep(AFTER_FAILURE.toMillis());
+        }
+      }
+      sayFarewell();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets what is on its way arrive, for a moment; what does not is sent again after its lease. */
+  private void sayFarewell() throws InterruptedException {
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    int[] left = {1};
+    while (left[0] > 0 && System.nanoTime() < end) {
+      if (!attempt(() -> left[0] = deliveries.settle(clock.instant()))) {
+        return;
+      }
+      if (left[0] > 0) {
+        bell.await(Duration.ofMillis(100));
+      }
+    }
+  }
+
+  /** Whether it worked. Whatever is thrown is counted, and logged when it begins and ends. */
+  private boolean attempt(Runnable work) {
+    try {
+      work.run();
+      if (failing) {
+        LOG.info("deliveries go on");
+      }
+      failing = false;
+      return true;
+    } catch (RuntimeException e) {
+      meters.counter("probity.alert.tick.failures").increment();
+      if (!failing) {
+        LOG.warn("deliveries are held up and wait", e);
+      }
+      failing = true;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.probity.alert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.db.Ids;
+import io.probity.endpoint.Endpoint;
+import io.probity.health.ObservedState;
+import io.probity.health.Transition;
+import io.probity.probe.CheckSummary;
+import io.probity.probe.ProbeJson;
+import io.probity.secret.MaskedUrl;
+import io.probity.tls.CertificateFacts;
+import io.probity.tls.CertificateJson;
+import io.probity.tls.TlsFacts;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Turns changes of health into announcements. Pure. */
+@Singleton
+public final class EndpointEvents {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** What a receiver wants to compare with the last good check. */
+  private static final List<String> COMPARED = List.of("address", "status", "httpVersion");
+
+  private final Links links;
+
+  /** Events whose links begin with {@code probity.public-url}, where that is set. */
+  @Inject
+  public EndpointEvents(AlertConfig config) {
+    this.links = new Links(config.publicUrl());
+  }
+
+  /**
+   * The announcement of a change, if it is worth one.
+   *
+   * @param check the check that decided it, null: none did (a pause, a deletion)
+   * @param tls what that check saw of TLS, null: nothing
+   * @param lastGood the last good check before it in ProbeJson's form, null: none is known
+   * @param at when the change was decided
+   */
+  public Optional<Event> of(
+      Endpoint endpoint,
+      Transition change,
+      @Nullable CheckSummary check,
+      @Nullable TlsFacts tls,
+      @Nullable JsonNode lastGood,
+      Instant at) {
+    return type(change)
+        .map(
+            type -> {
+              ObjectNode data = data(endpoint, change, check, tls);
+              if (type == EventType.ENDPOINT_UP) {
+                data.put("reason", reason(change));
+                data.set("downSeconds", downSeconds(change));
+              } else {
+                data.set("lastGood", lastGood == null ? NODES.nullNode() : lastGood);
+                data.set("changes", changes(lastGood, data.path("check")));
+              }
+              return new Event(Ids.uuid7(at), type, at, endpoint, data);
+            });
+  }
+
+  private static Optional<EventType> type(Transition change) {
+    if (change.resolution() != null) {
+      return Optional.of(EventType.ENDPOINT_UP);
+    }
+    if (change.opensIncident()) {
+      return Optional.of(EventType.ENDPOINT_DOWN);
+    }
+    if (change.to() == ObservedState.DEGRADED && change.from() != ObservedState.DEGRADED) {
+      return Optional.of(EventType.ENDPOINT_DEGRADED);
+    }
+    return change.to() == ObservedState.UP && change.from() == ObservedState.DEGRADED
+        ? Optional.of(EventType.ENDPOINT_UP)
+        : Optional.empty();
+  }
+
+  private ObjectNode data(
+      Endpoint endpoint, Transition change, @Nullable CheckSummary check, @Nullable TlsFacts tls) {
+    UUID incident = change.incidentId();
+    ObjectNode data = NODES.objectNode();
+    data.put("incidentId", incident == null ? null : incident.toString());
+    data.set("endpoint", endpoint(endpoint));
+    data.put("state", change.to().wireName());
+    data.put("previousState", change.from().wireName());
+    data.put("since", ProbeJson.instant(change.since()));
+    data.set(
+        "failure",
+        change.failure() == null ? NODES.nullNode() : ProbeJson.failure(change.failure()));
+    data.set("check", check == null ? NODES.nullNode() : ProbeJson.check(check));
+    data.set("certificate", certificate(tls));
+    ObjectNode to = data.putObject("links");
+    to.put("endpoint", links.to("endpoints", endpoint.publicId()));
+    to.put("incident", incident == null ? null : links.to("incidents", incident));
+    return data;
+  }
+
+  private static ObjectNode endpoint(Endpoint endpoint) {
+    ObjectNode node = NODES.objectNode();
+    node.put("id", endpoint.publicId().toString());
+    node.put("key", endpoint.spec().key());
+    node.put("name", endpoint.spec().name());
+    node.put("url", MaskedUrl.of(endpoint.spec().url()));
+    ObjectNode labels = node.putObject("labels");
+    endpoint.spec().labels().forEach(labels::put);
+    return node;
+  }
+
+  private static JsonNode certificate(@Nullable TlsFacts tls) {
+    if (tls == null || tls.chain().isEmpty()) {
+      return NODES.nullNode();
+    }
+    ObjectNode node = CertificateJson.of(CertificateFacts.of(tls.chain().get(0)));
+    node.put("tlsVersion", tls.protocol());
+    return node;
+  }
+
+  private static String reason(Transition change) {
+    return change.resolution() == null ? "recovered" : change.resolution().wireName();
+  }
+
+  private static JsonNode downSeconds(Transition change) {
+    Instant began = change.previousSince();
+    return change.from() == ObservedState.DOWN && began != null
+        ? NODES.numberNode(Math.max(0, Duration.between(began, change.since()).toSeconds()))
+        : NODES.nullNode();
+  }
+
+  private static JsonNode changes(@Nullable JsonNode before, JsonNode now) {
+    var changes = NODES.arrayNode();
+    if (before != null) {
+      for (String field : COMPARED) {
+        JsonNode was = before.path(field);
+        JsonNode is = now.path(field);
+        if (was.isValueNode()
+            && is.isValueNode()
+            && !was.isNull()
+            && !is.isNull()
+            && !was.equals(is)) {
+          changes.addObject().put("field", field).<ObjectNode>set("before", was).set("now", is);
+        }
+      }
+    }
+    return changes;
+  }
+}

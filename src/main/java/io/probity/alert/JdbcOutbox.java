@@ -1,0 +1,75 @@
+package io.probity.alert;
+
+import io.probity.db.Tx;
+import io.probity.endpoint.Endpoint;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@link Outbox} in the database. */
+@Singleton
+public final class JdbcOutbox implements Outbox {
+  private final ChannelStore channels;
+  private final Doorbell bell;
+  private final InstantSource clock;
+
+  @Inject
+  JdbcOutbox(ChannelStore channels, Doorbell bell, InstantSource clock) {
+    this.channels = channels;
+    this.bell = bell;
+    this.clock = clock;
+  }
+
+  @Override
+  public void publish(Tx tx, Event event) {
+    Set<Long> told = told(tx, event);
+    List<Long> addressed =
+        channels.all(tx).stream()
+            .filter(channel -> wants(channel.spec(), event, told.contains(channel.id())))
+            .map(Channel::id)
+            .toList();
+    OutboxStore.add(tx, event);
+    OutboxStore.address(tx, event, addressed, clock.instant());
+  }
+
+  /**
+   * Stores the event and one delivery for just this channel, whatever it wants to hear of.
+   *
+   * @return the public id of the delivery
+   */
+  public UUID publishTo(Tx tx, Event event, long channelId) {
+    OutboxStore.add(tx, event);
+    return OutboxStore.address(tx, event, List.of(channelId), clock.instant()).get(0);
+  }
+
+  @Override
+  public void wake() {
+    bell.ring();
+  }
+
+  /**
+   * Whether an event goes to a channel. Who heard of an outage hears of its end, even if its labels
+   * do not match any more. The end of a mere degradation is news only to those who hear of its
+   * beginning.
+   */
+  static boolean wants(ChannelSpec channel, Event event, boolean told) {
+    Endpoint endpoint = event.endpoint();
+    if (event.type() == EventType.ENDPOINT_UP
+        && !event.data().path("incidentId").isTextual()
+        && !channel.events().contains(EventType.ENDPOINT_DEGRADED)) {
+      return false;
+    }
+    return channel.wants(event.type(), endpoint == null || told ? null : endpoint.spec().labels());
+  }
+
+  private static Set<Long> told(Tx tx, Event event) {
+    String incidentId = event.data().path("incidentId").textValue();
+    Endpoint endpoint = event.endpoint();
+    return event.type() == EventType.ENDPOINT_UP && endpoint != null && incidentId != null
+        ? Set.copyOf(OutboxStore.toldOf(tx, endpoint.id(), incidentId))
+        : Set.of();
+  }
+}

@@ -1,0 +1,213 @@
+package io.probity.alert;
+
+import io.probity.alert.DeliveryPolicy.Decision;
+import io.probity.db.Ids;
+import io.probity.db.Json;
+import io.probity.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events and deliveries as a queue. A claimed row is hidden for a lease and comes back if
+ * nobody settles it; the number of its attempt tells the claims apart, so that a late word on an
+ * earlier one changes nothing.
+ */
+final class OutboxStore {
+  /** How long a claim holds. */
+  static final Duration LEASE = Duration.ofSeconds(60);
+
+  private OutboxStore() {}
+
+  /** Stores an event. */
+  static void add(Tx tx, Event event) {
+    tx.update(
+        "INSERT INTO event (id, type, endpoint_id, at, data) VALUES (?, ?, ?, ?, ?)",
+        event.id(),
+        event.type().wireName(),
+        endpointId(event),
+        event.at(),
+        new Json(event.data().toString()));
+  }
+
+  /** Stores one delivery of an event for each channel, due at once; returns their public ids. */
+  static List<UUID> address(Tx tx, Event event, List<Long> channelIds, Instant now) {
+    List<UUID> ids = new ArrayList<>();
+    List<Object[]> rows = new ArrayList<>();
+    Instant due = event.at().isBefore(now) ? event.at() : now;
+    for (Long channelId : channelIds) {
+      UUID id = Ids.uuid7(now);
+      ids.add(id);
+      rows.add(new Object[] {id, channelId, endpointId(event), event.id(), due, now});
+    }
+    if (!rows.isEmpty()) {
+      tx.batch(
+          """
+          INSERT INTO delivery (public_id, channel_id, endpoint_id, event_id, next_at, created_at)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+          rows);
+    }
+    return ids;
+  }
+
+  /** The channels that were told that this incident began. */
+  static List<Long> toldOf(Tx tx, long endpointId, String incidentId) {
+    return tx.list(
+        """
+        SELECT DISTINCT d.channel_id
+        FROM event e JOIN delivery d ON d.event_id = e.id
+        WHERE e.endpoint_id = ? AND e.type = 'endpoint.down' AND e.data ->> 'incidentId' = ?
+        """,
+        row -> row.getLong(1),
+        endpointId,
+        incidentId);
+  }
+
+  /**
+   * Takes what is due, at most {@code limit}. Of one channel and endpoint only the oldest pending
+   * delivery is ever taken; that keeps the order.
+   *
+   * @param free how many more a channel may have, where that is less than {@code perChannel}
+   */
+  static List<Claimed> claim(
+      Tx tx, Instant now, Map<Long, Integer> free, int perChannel, int limit) {
+    long[] busy = free.keySet().stream().mapToLong(Long::longValue).toArray();
+    long[] slots = free.values().stream().mapToLong(Integer::longValue).toArray();
+    return tx.list(
+        """
+        WITH due AS MATERIALIZED (
+          SELECT picked.id
+          FROM channel c
+          LEFT JOIN unnest(?::bigint[], ?::bigint[]) AS busy (channel_id, slots)
+            ON busy.channel_id = c.id
+          CROSS JOIN LATERAL (
+            SELECT d.id FROM delivery d
+            WHERE d.state = 0 AND d.channel_id = c.id AND d.next_at <= ?
+              AND d.id = CASE
+                WHEN d.endpoint_id IS NULL THEN (
+                  SELECT o.id FROM delivery o
+                  WHERE o.state = 0 AND o.channel_id = d.channel_id AND o.endpoint_id IS NULL
+                  ORDER BY o.id LIMIT 1)
+                ELSE (
+                  SELECT o.id FROM delivery o
+                  WHERE o.state = 0 AND o.channel_id = d.channel_id
+                    AND o.endpoint_id = d.endpoint_id
+                  ORDER BY o.id LIMIT 1)
+                END
+            ORDER BY d.next_at, d.id
+            LIMIT coalesce(busy.slots, ?)
+            FOR UPDATE OF d SKIP LOCKED) picked
+          WHERE c.deleted_at IS NULL AND c.config -> 'enabled' = 'true'
+          LIMIT ?
+        ), claimed AS (
+          UPDATE delivery d SET attempts = d.attempts + 1, next_at = ?
+          FROM due WHERE d.id = due.id
+          RETURNING d.id, d.attempts, d.channel_id, d.event_id
+        )
+        SELECT claimed.id, claimed.attempts, c.id AS channel_id, c.public_id, c.config, c.secret,
+          CASE WHEN c.previous_secret_until > ? THEN c.previous_secret END AS previous,
+          e.id AS event_id, e.type, e.at, e.data
+        FROM claimed
+        JOIN channel c ON c.id = claimed.channel_id
+        JOIN event e ON e.id = claimed.event_id
+        ORDER BY claimed.id
+        """,
+        OutboxStore::claimed,
+        busy,
+        slots,
+        now,
+        perChannel,
+        limit,
+        now.plus(LEASE),
+        now);
+  }
+
+  /** Stores what became of attempts. */
+  static void settle(Tx tx, List<Outcome> outcomes, Instant now) {
+    List<Object[]> rows = new ArrayList<>();
+    for (Outcome each : outcomes) {
+      DeliveryState state = each.state();
+      SendResult.Answered answer = each.answer();
+      rows.add(
+          new @Nullable Object[] {
+            state.number(),
+            each.decision() instanceof Decision.Retry retry ? retry.at() : now,
+            state == DeliveryState.PENDING ? null : now,
+            answer == null ? null : answer.status(),
+            answer == null ? null : answer.excerpt(),
+            DeliveryPolicy.complaint(each.result()),
+            each.claimed().id(),
+            each.claimed().attempt(),
+            state.number()
+          });
+    }
+    if (!rows.isEmpty()) {
+      tx.batch(
+          """
+          UPDATE delivery
+          SET state = ?, next_at = ?, done_at = ?,
+              last_status = ?, last_response = ?, last_error = nullif(?, '')
+          WHERE id = ? AND attempts = ? AND (state = 0 OR ?::integer = 1)
+          """,
+          rows);
+    }
+  }
+
+  /** Puts back what was not sent, as if the attempt had not been. */
+  static void putBack(Tx tx, List<Claimed> unsent, Instant until) {
+    List<Object[]> rows = new ArrayList<>();
+    unsent.forEach(each -> rows.add(new Object[] {until, each.id(), each.attempt()}));
+    if (!rows.isEmpty()) {
+      tx.batch(
+          """
+          UPDATE delivery SET attempts = attempts - 1, next_at = ?
+          WHERE id = ? AND attempts = ? AND state = 0
+          """,
+          rows);
+    }
+  }
+
+  /** Gives up what is pending for a channel that was switched off or deleted. */
+  static int abandon(Tx tx, long channelId, Instant now) {
+    return tx.update(
+        """
+        UPDATE delivery
+        SET state = 2, done_at = ?, last_error = 'The channel was disabled or deleted.'
+        WHERE channel_id = ? AND state = 0
+        """,
+        now,
+        channelId);
+  }
+
+  private static @Nullable Long endpointId(Event event) {
+    return event.endpoint() == null ? null : event.endpoint().id();
+  }
+
+  private static Claimed claimed(ResultSet row) throws SQLException {
+    List<String> keys = new ArrayList<>(List.of(row.getString("secret")));
+    String previous = row.getString("previous");
+    if (previous != null) {
+      keys.add(previous);
+    }
+    Timestamp at = row.getTimestamp("at");
+    return new Claimed(
+        row.getLong("id"),
+        row.getInt("attempts"),
+        row.getLong("channel_id"),
+        row.getObject("public_id", UUID.class),
+        row.getString("config"),
+        keys,
+        row.getObject("event_id", UUID.class),
+        row.getString("type"),
+        at.toInstant(),
+        row.getString("data"));
+  }
+}

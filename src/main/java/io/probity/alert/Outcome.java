@@ -1,0 +1,25 @@
+package io.probity.alert;
+
+import io.probity.alert.DeliveryPolicy.Decision;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an attempt, and what follows from it. */
+record Outcome(Claimed claimed, SendResult result, Decision decision) {
+  /** The state that the delivery is in from now on. */
+  DeliveryState state() {
+    if (decision instanceof Decision.Delivered) {
+      return DeliveryState.DELIVERED;
+    }
+    return decision instanceof Decision.Retry ? DeliveryState.PENDING : DeliveryState.DEAD;
+  }
+
+  /** The receiver's answer, null: there was none. */
+  SendResult.@Nullable Answered answer() {
+    return result instanceof SendResult.Answered answered ? answered : null;
+  }
+
+  /** Whether the receiver wants nothing more. */
+  boolean gone() {
+    return decision instanceof Decision.Gone;
+  }
+}

@@ -1,0 +1,89 @@
+package io.probity.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.db.Json;
+import io.probity.secret.Sealer;
+import io.probity.secret.Secret;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** The stored form of a channel's configuration: JSON with its secret headers sealed. */
+final class StoredChannel {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private StoredChannel() {}
+
+  /** What a channel's signing secret is sealed for. */
+  static String secretContext(UUID channel) {
+    return "channel/" + channel + "/secret";
+  }
+
+  static Json write(ChannelSpec spec, UUID channel, Sealer sealer) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", spec.name());
+    node.put("url", spec.url().toString());
+    node.put("format", spec.format().wireName());
+    ObjectNode headers = node.putObject("headers");
+    spec.headers().forEach(headers::put);
+    ObjectNode secretHeaders = node.putObject("secretHeaders");
+    spec.secretHeaders()
+        .forEach(
+            (name, secret) ->
+                secretHeaders.put(name, sealer.seal(secret, headerContext(channel, name))));
+    var events = node.putArray("events");
+    spec.events().forEach(event -> events.add(event.wireName()));
+    ObjectNode labels = node.putObject("match").putObject("labels");
+    spec.labels().forEach(labels::put);
+    node.put("enabled", spec.enabled());
+    return new Json(node.toString());
+  }
+
+  /**
+   * Reads what {@link #write} made.
+   *
+   * @throws IllegalStateException if a secret does not open or the JSON is not ours
+   */
+  static ChannelSpec read(String config, UUID channel, Sealer sealer) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(config);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the configuration of channel " + channel + " is no JSON", e);
+    }
+    Map<String, Secret> secretHeaders = new LinkedHashMap<>();
+    texts(node.path("secretHeaders"))
+        .forEach(
+            (name, closed) ->
+                secretHeaders.put(name, sealer.open(closed, headerContext(channel, name))));
+    Set<EventType> events = new LinkedHashSet<>();
+    for (JsonNode event : node.path("events")) {
+      EventType.ofWireName(event.textValue()).ifPresent(events::add);
+    }
+    return new ChannelSpec(
+        node.path("name").asText(),
+        URI.create(node.path("url").asText()),
+        ChannelFormat.ofWireName(node.path("format").asText()).orElseThrow(),
+        texts(node.path("headers")),
+        secretHeaders,
+        events,
+        texts(node.path("match").path("labels")),
+        node.path("enabled").asBoolean());
+  }
+
+  private static String headerContext(UUID channel, String name) {
+    return "channel/" + channel + "/secretHeaders." + name;
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.properties().forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
+    return texts;
+  }
+}

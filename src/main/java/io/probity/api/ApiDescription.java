@@ -1,0 +1,104 @@
+package io.probity.api;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * Completes the description of the API by what holds for all resources: how they fail, how lists
+ * are paged, and preconditions. Runs at build time.
+ */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public final class ApiDescription implements OASFilter {
+  private static final Pattern PUBLIC_PATHS = Pattern.compile("/(api|badges|status)/.*");
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w*[iI]d)}");
+
+  @Override
+  public void filterOpenAPI(OpenAPI api) {
+    Map<String, PathItem> paths = api.getPaths().getPathItems();
+    for (String path : paths.keySet().stream().toList()) {
+      PathItem item = paths.get(path);
+      if (!PUBLIC_PATHS.matcher(path).matches()) {
+        api.getPaths().removePathItem(path);
+      } else if (item != null) {
+        item.getOperations().forEach((method, operation) -> complete(path, method, operation));
+      }
+    }
+    // What a body without a schema of its own is: not what Jackson's class looks like.
+    api.getComponents().removeSchema("JsonNodeType");
+    api.getComponents().removeSchema("ObjectNode");
+    api.getComponents()
+        .addSchema("JsonNode", OASFactory.createSchema().addType(Schema.SchemaType.OBJECT));
+  }
+
+  private static void complete(String path, HttpMethod method, Operation operation) {
+    fails(operation, "401", "Unauthorized");
+    fails(operation, "403", "Forbidden");
+    fails(operation, "503", "Unavailable");
+    if (path.contains("{") && !path.contains("/by-key/")) {
+      fails(operation, "404", "NotFound");
+    }
+    if (operation.getRequestBody() != null) {
+      fails(operation, "400", "Unparseable");
+      fails(operation, "415", "UnsupportedMediaType");
+      fails(operation, "422", "Invalid");
+    }
+    if (isPaged(operation)) {
+      operation.addParameter(OASFactory.createParameter().ref("limit"));
+      operation.addParameter(OASFactory.createParameter().ref("cursor"));
+      fails(operation, "422", "Invalid");
+    }
+    if (path.endsWith("}")
+        && (method == HttpMethod.PUT
+            || method == HttpMethod.PATCH
+            || method == HttpMethod.DELETE)) {
+      operation.addParameter(OASFactory.createParameter().ref("ifMatch"));
+      fails(operation, "412", "Stale");
+    }
+    identifiers(path, operation);
+    operation
+        .getResponses()
+        .setAPIResponses(new TreeMap<>(operation.getResponses().getAPIResponses()));
+  }
+
+  private static void identifiers(String path, Operation operation) {
+    Matcher id = PARAMETER.matcher(path);
+    while (id.find()) {
+      String name = id.group(1);
+      if (operation.getParameters() != null) {
+        operation.getParameters().stream()
+            .filter(parameter -> name.equals(parameter.getName()) && parameter.getSchema() != null)
+            .forEach(parameter -> parameter.getSchema().setFormat("uuid"));
+      }
+    }
+  }
+
+  private static void fails(Operation operation, String status, String response) {
+    if (operation.getResponses().getAPIResponse(status) == null) {
+      operation.getResponses().addAPIResponse(status, OASFactory.createAPIResponse().ref(response));
+    }
+  }
+
+  private static boolean isPaged(Operation operation) {
+    APIResponse ok = operation.getResponses().getAPIResponse("200");
+    if (ok == null || ok.getContent() == null) {
+      return false;
+    }
+    return ok.getContent().getMediaTypes().values().stream()
+        .map(MediaType::getSchema)
+        .anyMatch(
+            schema ->
+                schema != null && schema.getRef() != null && schema.getRef().endsWith("Page"));
+  }
+}

@@ -1,0 +1,230 @@
+package io.probity.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Role;
+import io.probity.alert.Channel;
+import io.probity.alert.ChannelCodec;
+import io.probity.alert.ChannelSpec;
+import io.probity.alert.ChannelStore;
+import io.probity.alert.ChannelTrial;
+import io.probity.alert.DeliveryState;
+import io.probity.alert.DeliveryStore;
+import io.probity.alert.DeliveryView;
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
+import io.probity.secret.Secret;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Receivers of announcements. */
+@Path(Api.BASE + "/channels")
+@Produces({MediaType.APPLICATION_JSON, Documents.YAML})
+@Tag(name = "Channels")
+@RolesAllowed(Role.EDITOR_NAME)
+public final class ChannelsResource {
+  private final ChannelStore channels;
+  private final ChannelCodec codec;
+  private final ChannelTrial trial;
+  private final DeliveryStore deliveries;
+  private final InstantSource clock;
+
+  ChannelsResource(
+      ChannelStore channels,
+      ChannelCodec codec,
+      ChannelTrial trial,
+      DeliveryStore deliveries,
+      InstantSource clock) {
+    this.channels = channels;
+    this.codec = codec;
+    this.trial = trial;
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  /** All channels, oldest first. */
+  @GET
+  @RolesAllowed(Role.VIEWER_NAME)
+  @Operation(summary = "List channels")
+  public Response list(@Context UriInfo uri, @Context SecurityContext user) {
+    Paging paging = Paging.of(uri);
+    List<Channel> rows = channels.page(Positions.number(paging, 0), paging.rows());
+    List<Channel> kept = paging.kept(rows);
+    List<ObjectNode> items = kept.stream().map(each -> show(each, user)).toList();
+    return paging.page(
+        items, paging.hasNext(rows) ? Long.toString(kept.get(kept.size() - 1).id()) : null);
+  }
+
+  /** Makes a channel; the answer shows its signing secret, this once. */
+  @POST
+  @Consumes({MediaType.APPLICATION_JSON, Documents.YAML})
+  @Operation(summary = "Create a channel")
+  public Response create(JsonNode body, @Context UriInfo uri, @Context SecurityContext user) {
+    ChannelStore.Created created = channels.create(codec.read(body, null), clock.instant());
+    ObjectNode shown = show(created.channel(), user);
+    shown.put("secret", created.secret().value());
+    return Response.created(
+            uri.getAbsolutePathBuilder().path(created.channel().publicId().toString()).build())
+        .tag(IfMatch.tag(created.channel().revision()))
+        .entity(shown)
+        .build();
+  }
+
+  /** One channel. */
+  @GET
+  @Path("/{id}")
+  @RolesAllowed(Role.VIEWER_NAME)
+  @Operation(summary = "Read a channel")
+  public Response read(@PathParam("id") String id, @Context SecurityContext user) {
+    return answer(find(id), user);
+  }
+
+  /** Replaces the configuration of a channel. */
+  @PUT
+  @Path("/{id}")
+  @Consumes({MediaType.APPLICATION_JSON, Documents.YAML})
+  @Operation(summary = "Replace a channel")
+  public Response replace(
+      @PathParam("id") String id,
+      JsonNode body,
+      @Context HttpHeaders headers,
+      @Context SecurityContext user) {
+    return change(id, headers, user, stored -> codec.read(body, stored));
+  }
+
+  /** Changes a channel by a merge patch. */
+  @PATCH
+  @Path("/{id}")
+  @Consumes({Documents.MERGE_PATCH, MediaType.APPLICATION_JSON, Documents.YAML})
+  @Operation(summary = "Change a channel")
+  public Response patch(
+      @PathParam("id") String id,
+      JsonNode body,
+      @Context HttpHeaders headers,
+      @Context SecurityContext user) {
+    return change(id, headers, user, stored -> codec.patch(body, stored));
+  }
+
+  /** Deletes a channel, with what is still pending for it. */
+  @DELETE
+  @Path("/{id}")
+  @Operation(summary = "Delete a channel")
+  public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) {
+    IfMatch condition = IfMatch.of(headers);
+    while (true) {
+      Channel read = find(id);
+      condition.check(read.revision());
+      if (channels.delete(read, clock.instant())) {
+        return Response.noContent().build();
+      }
+    }
+  }
+
+  /** Gives a channel a new signing secret, shown this once; the old one signs too for a day. */
+  @POST
+  @Path("/{id}/rotate-secret")
+  @Operation(summary = "Rotate the signing secret")
+  public ObjectNode rotate(@PathParam("id") String id) {
+    Secret secret =
+        channels
+            .rotateSecret(PathIds.uuid(id), clock.instant())
+            .orElseThrow(NotFoundException::new);
+    return JsonNodeFactory.instance.objectNode().put("secret", secret.value());
+  }
+
+  /** Sends a test message; the delivery that is answered tells how it goes. */
+  @POST
+  @Path("/{id}/test")
+  @Operation(summary = "Send a test message")
+  public Response test(@PathParam("id") String id, @Context SecurityContext user) {
+    Channel channel = find(id);
+    if (!channel.spec().enabled()) {
+      throw new Conflict("channel-disabled", "The channel is disabled: enable it to test it.");
+    }
+    DeliveryView delivery =
+        deliveries.find(trial.send(channel, clock.instant())).orElseThrow(NotFoundException::new);
+    return Response.accepted(ChannelJson.delivery(delivery, true)).build();
+  }
+
+  /** What was sent, newest first. */
+  @GET
+  @Path("/{id}/deliveries")
+  @RolesAllowed(Role.VIEWER_NAME)
+  @Operation(summary = "List deliveries of a channel")
+  public Response deliveries(
+      @PathParam("id") String id,
+      @QueryParam("state") @Nullable String state,
+      @Context UriInfo uri,
+      @Context SecurityContext user) {
+    Channel channel = find(id);
+    Paging paging = Paging.of(uri);
+    List<DeliveryView> rows =
+        deliveries.page(
+            channel.id(), state(state), Positions.number(paging, Long.MAX_VALUE), paging.rows());
+    List<DeliveryView> kept = paging.kept(rows);
+    boolean editor = user.isUserInRole(Role.EDITOR_NAME);
+    return paging.page(
+        kept.stream().map(each -> ChannelJson.delivery(each, editor)).toList(),
+        paging.hasNext(rows) ? Long.toString(kept.get(kept.size() - 1).id()) : null);
+  }
+
+  /** Changes what is stored now; if somebody else was faster, what they made of it. */
+  private Response change(
+      String id, HttpHeaders headers, SecurityContext user, UnaryOperator<ChannelSpec> change) {
+    IfMatch condition = IfMatch.of(headers);
+    while (true) {
+      Channel read = find(id);
+      condition.check(read.revision());
+      var changed = channels.replace(read, change.apply(read.spec()), clock.instant());
+      if (changed.isPresent()) {
+        return answer(changed.get(), user);
+      }
+    }
+  }
+
+  private Channel find(String id) {
+    return channels.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+  }
+
+  private Response answer(Channel channel, SecurityContext user) {
+    return Response.ok(show(channel, user)).tag(IfMatch.tag(channel.revision())).build();
+  }
+
+  private ObjectNode show(Channel channel, SecurityContext user) {
+    return ChannelJson.channel(channel, codec, user.isUserInRole(Role.EDITOR_NAME));
+  }
+
+  private static @Nullable DeliveryState state(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    return DeliveryState.ofWireName(text)
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    List.of(new FieldError("/state", "Must be one of pending, delivered, dead."))));
+  }
+}

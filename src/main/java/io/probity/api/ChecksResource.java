@@ -1,0 +1,116 @@
+package io.probity.api;
+
+import io.probity.access.Role;
+import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.Endpoints;
+import io.probity.history.CheckFilter;
+import io.probity.history.Checks;
+import io.probity.probe.CheckSummary;
+import io.probity.probe.FailureClass;
+import io.probity.probe.ProbeJson;
+import io.probity.probe.Verdict;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Past checks of an endpoint. */
+@Path(Api.BASE + "/endpoints/{id}/checks")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "History")
+@RolesAllowed(Role.VIEWER_NAME)
+public final class ChecksResource {
+  private final Endpoints endpoints;
+  private final Checks checks;
+
+  ChecksResource(Endpoints endpoints, Checks checks) {
+    this.endpoints = endpoints;
+    this.checks = checks;
+  }
+
+  /** Checks, newest first. */
+  @GET
+  @Operation(summary = "List checks of an endpoint")
+  public Response list(
+      @PathParam("id") String id,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("verdict") @Nullable String verdict,
+      @QueryParam("failure") @Nullable String failure,
+      @Context UriInfo uri) {
+    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    CheckFilter filter = filter(from, to, verdict, failure);
+    Paging paging = Paging.of(uri);
+    List<CheckSummary> rows = checks.page(endpoint.id(), filter, before(paging), paging.rows());
+    List<CheckSummary> kept = paging.kept(rows);
+    return paging.page(
+        kept.stream().map(ProbeJson::check).toList(),
+        paging.hasNext(rows) ? kept.get(kept.size() - 1).at().toString() : null);
+  }
+
+  private static CheckFilter filter(
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String verdict,
+      @Nullable String failure) {
+    Query query = new Query();
+    Instant begin = query.instant("from", from);
+    Instant end = query.instant("to", to);
+    query.ordered(begin, end);
+    Verdict wanted =
+        query.named("verdict", verdict, ChecksResource::verdict, "up, degraded, down or unknown");
+    Set<FailureClass> classes =
+        query.named(
+            "failure",
+            failure,
+            ChecksResource::classes,
+            "a failure class, such as tls.certificate_expired, or a phase, such as tls");
+    query.check();
+    return new CheckFilter(begin, end, wanted, classes == null ? Set.of() : classes);
+  }
+
+  private static @Nullable Verdict verdict(String name) {
+    return Arrays.stream(Verdict.values())
+        .filter(verdict -> verdict.wireName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** One class, or all of a phase. */
+  private static @Nullable Set<FailureClass> classes(String name) {
+    Set<FailureClass> classes =
+        Arrays.stream(FailureClass.values())
+            .filter(cls -> cls.wireName().equals(name) || cls.phase().wireName().equals(name))
+            .collect(Collectors.toSet());
+    return classes.isEmpty() ? null : classes;
+  }
+
+  /** Also for other lists that page by instants. */
+  static @Nullable Instant before(Paging paging) {
+    String after = paging.after();
+    if (after == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(after);
+    } catch (DateTimeParseException e) {
+      throw Cursor.invalid();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.probity.api;
+
+import io.probity.access.Role;
+import io.probity.alert.DeliveryStore;
+import io.probity.alert.Outbox;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What was sent to channels. */
+@Path(Api.BASE + "/deliveries")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Channels")
+@RolesAllowed(Role.EDITOR_NAME)
+public final class DeliveriesResource {
+  private final DeliveryStore deliveries;
+  private final Outbox outbox;
+  private final InstantSource clock;
+
+  DeliveriesResource(DeliveryStore deliveries, Outbox outbox, InstantSource clock) {
+    this.deliveries = deliveries;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** One delivery. */
+  @GET
+  @Path("/{id}")
+  @RolesAllowed(Role.VIEWER_NAME)
+  @Operation(summary = "Read a delivery")
+  public Response read(@PathParam("id") String id, @Context SecurityContext user) {
+    return Response.ok(
+            deliveries
+                .find(PathIds.uuid(id))
+                .map(found -> ChannelJson.delivery(found, user.isUserInRole(Role.EDITOR_NAME)))
+                .orElseThrow(NotFoundException::new))
+        .build();
+  }
+
+  /** Delivers again, with the same {@code webhook-id} and all attempts anew. */
+  @POST
+  @Path("/{id}/redeliver")
+  @Operation(summary = "Deliver again")
+  public Response redeliver(@PathParam("id") String id) {
+    UUID delivery = PathIds.uuid(id);
+    if (deliveries.find(delivery).isEmpty()) {
+      throw new NotFoundException();
+    }
+    if (!deliveries.redeliver(delivery, clock.instant())) {
+      throw new Conflict("channel-disabled", "The channel of this delivery is disabled.");
+    }
+    outbox.wake();
+    return Response.accepted(
+            deliveries
+                .find(delivery)
+                .map(found -> ChannelJson.delivery(found, true))
+                .orElseThrow(NotFoundException::new))
+        .build();
+  }
+}

@@ -1,0 +1,92 @@
+package io.probity.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.check.Grid;
+import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.EndpointCodec;
+import io.probity.health.HealthReader;
+import io.probity.health.HealthView;
+import io.probity.history.LatestChecks;
+import io.probity.probe.CheckSummary;
+import io.probity.probe.ProbeJson;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoints as they are answered: identity, configuration, health. Blocks. */
+@Singleton
+final class EndpointViews {
+  private final EndpointCodec codec;
+  private final HealthReader health;
+  private final LatestChecks checks;
+  private final InstantSource clock;
+
+  EndpointViews(
+      EndpointCodec codec, HealthReader health, LatestChecks checks, InstantSource clock) {
+    this.codec = codec;
+    this.health = health;
+    this.checks = checks;
+    this.clock = clock;
+  }
+
+  /** One endpoint. */
+  ObjectNode show(Endpoint endpoint) {
+    return show(List.of(endpoint)).get(0);
+  }
+
+  /** Many endpoints, with two queries for all of them. */
+  List<ObjectNode> show(List<Endpoint> endpoints) {
+    List<Long> ids = endpoints.stream().map(Endpoint::id).toList();
+    Map<Long, HealthView> views = ids.isEmpty() ? Map.of() : health.views(ids);
+    Map<Long, CheckSummary> latest = ids.isEmpty() ? Map.of() : checks.latest(ids);
+    Instant now = clock.instant();
+    List<ObjectNode> shown = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      HealthView view = views.getOrDefault(endpoint.id(), HealthView.NOTHING_YET);
+      shown.add(show(endpoint, view, latest.get(endpoint.id()), now));
+    }
+    return shown;
+  }
+
+  private ObjectNode show(
+      Endpoint endpoint, HealthView view, @Nullable CheckSummary latest, Instant now) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("id", endpoint.publicId().toString());
+    node.setAll(codec.show(endpoint.spec()));
+    node.put("createdAt", ProbeJson.instant(endpoint.createdAt()));
+    node.put("updatedAt", ProbeJson.instant(endpoint.updatedAt()));
+    node.put("revision", endpoint.revision());
+    node.set("health", health(endpoint, view, latest, now));
+    return node;
+  }
+
+  /** rules.md 16: what is paused says so, whatever was observed before. */
+  private static ObjectNode health(
+      Endpoint endpoint, HealthView view, @Nullable CheckSummary latest, Instant now) {
+    boolean paused = endpoint.spec().paused();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("state", paused ? "paused" : view.observed().wireName());
+    node.put("observed", view.observed().wireName());
+    node.put("flapping", false);
+    node.put("since", text(view.since()));
+    node.put("incidentId", view.incidentId() == null ? null : view.incidentId().toString());
+    node.set("lastCheck", latest == null ? null : ProbeJson.check(latest));
+    node.set("failure", view.failure());
+    node.put("nextCheckAt", paused ? null : ProbeJson.instant(next(endpoint, now)));
+    node.put("certificateNotAfter", text(view.certificateNotAfter()));
+    return node;
+  }
+
+  private static Instant next(Endpoint endpoint, Instant now) {
+    return Grid.of(endpoint.publicId(), endpoint.spec().interval()).after(now);
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : ProbeJson.instant(instant);
+  }
+}

@@ -1,0 +1,87 @@
+package io.probity.api;
+
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page of a list that a request asks for. A resource reads {@link #rows} rows after {@link
+ * #after}, keeps {@link #kept} of them and answers with {@link #page}.
+ *
+ * @param limit rows in a page, 1 to 500
+ * @param after the position of the last row of the page before, in the resource's own form; null:
+ *     the first page
+ */
+record Paging(int limit, @Nullable String after, UriInfo uri) {
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 500;
+
+  /** Reads {@code limit} and {@code cursor}; throws {@link InvalidInput}. */
+  static Paging of(UriInfo uri) {
+    MultivaluedMap<String, String> query = uri.getQueryParameters();
+    String cursor = query.getFirst("cursor");
+    return new Paging(
+        limit(query.getFirst("limit")),
+        cursor == null || cursor.isEmpty() ? null : Cursor.decode(cursor, subject(uri)),
+        uri);
+  }
+
+  /** How many rows to read: one more than a page holds, to know whether there is a next one. */
+  int rows() {
+    return limit + 1;
+  }
+
+  /** The rows that belong on this page. */
+  <T> List<T> kept(List<T> rows) {
+    return rows.size() > limit ? rows.subList(0, limit) : rows;
+  }
+
+  /** Whether the rows that were read show that there is a next page. */
+  boolean hasNext(List<?> rows) {
+    return rows.size() > limit;
+  }
+
+  /**
+   * The answer: the page and, if there is a next one, the link to it.
+   *
+   * @param items what is shown of the rows kept
+   * @param last the position of the last row kept, null: there is no next page
+   */
+  Response page(List<?> items, @Nullable String last) {
+    if (last == null) {
+      return Response.ok(new Page<>(items, null)).build();
+    }
+    String cursor = Cursor.encode(last, subject(uri));
+    String next =
+        uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build().toASCIIString();
+    return Response.ok(new Page<>(items, cursor))
+        .header("Link", "<" + next + ">; rel=\"next\"")
+        .build();
+  }
+
+  /** What a cursor belongs to: the path and every parameter that filters. */
+  private static String subject(UriInfo uri) {
+    TreeMap<String, List<String>> filters = new TreeMap<>(uri.getQueryParameters());
+    filters.remove("cursor");
+    filters.remove("limit");
+    filters.replaceAll((name, values) -> values.stream().sorted().toList());
+    return uri.getPath() + filters;
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null) {
+      return DEFAULT_LIMIT;
+    }
+    int limit = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new InvalidInput(
+          List.of(new FieldError("/limit", "Must be a whole number from 1 to " + MAX_LIMIT + ".")));
+    }
+    return limit;
+  }
+}

@@ -1,0 +1,56 @@
+package io.probity.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.probity.endpoint.InvalidInput.FieldError;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, as RFC 9457 says it.
+ *
+ * @param type {@code about:blank} where the status says all, else a URN that names the kind
+ * @param detail one sentence for people; never internals
+ * @param instance the path asked for
+ * @param errors the fields that are wrong, empty (and left out) for everything but 422
+ */
+@Schema(description = "RFC 9457 problem details")
+record Problem(
+    String type,
+    String title,
+    int status,
+    @Nullable String detail,
+    String instance,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+  static final String MEDIA_TYPE = "application/problem+json";
+  private static final String URN = "urn:probity:problem:";
+
+  /** A problem that its status says all about. */
+  static Problem of(int status, String title, @Nullable String detail, String instance) {
+    return new Problem("about:blank", title, status, detail, instance, List.of());
+  }
+
+  /** A problem of a kind of its own. */
+  static Problem ofKind(String kind, int status, String title, String detail, String instance) {
+    return new Problem(URN + kind, title, status, detail, instance, List.of());
+  }
+
+  /** Input that was understood but is not valid. */
+  static Problem invalid(List<FieldError> errors, String instance) {
+    String detail =
+        errors.size() == 1 ? "One field is not valid." : errors.size() + " fields are not valid.";
+    return new Problem(URN + "invalid-input", "Invalid input", 422, detail, instance, errors);
+  }
+
+  /** The answer that carries it. */
+  Response response() {
+    return builder().build();
+  }
+
+  /** The answer that carries it, for more headers. */
+  Response.ResponseBuilder builder() {
+    return Response.status(status).type(MediaType.valueOf(MEDIA_TYPE)).entity(this);
+  }
+}

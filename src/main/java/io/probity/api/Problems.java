@@ -1,0 +1,119 @@
+package io.probity.api;
+
+import io.probity.db.DbUnavailable;
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.KeyTaken;
+import io.probity.endpoint.UnreadableEndpoint;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what resources throw into problem details. */
+final class Problems {
+  private static final Logger LOG = Logger.getLogger(Problems.class);
+  private static final int RETRY_SECONDS = 2;
+  private static final Map<Integer, String> DETAILS =
+      Map.of(
+          404, "There is nothing here.",
+          405, "This method is not allowed here.",
+          406, "None of the media types asked for can be answered.",
+          415, "The Content-Type of the body is not one that is taken here.");
+
+  @ServerExceptionMapper
+  Response invalid(InvalidInput e, UriInfo uri) {
+    return Problem.invalid(e.errors(), uri.getPath()).response();
+  }
+
+  @ServerExceptionMapper
+  Response unparseable(Unparseable e, UriInfo uri) {
+    return Problem.of(400, "Bad Request", e.getMessage(), uri.getPath()).response();
+  }
+
+  @ServerExceptionMapper
+  Response conflict(Conflict e, UriInfo uri) {
+    return Problem.ofKind(e.kind(), 409, "Conflict", message(e), uri.getPath()).response();
+  }
+
+  @ServerExceptionMapper
+  Response taken(KeyTaken e, UriInfo uri) {
+    return Problem.ofKind("key-taken", 409, "Conflict", message(e), uri.getPath()).response();
+  }
+
+  @ServerExceptionMapper
+  Response unreadable(UnreadableEndpoint e, UriInfo uri) {
+    LOG.errorf(e, "%s failed", uri.getPath());
+    return Problem.ofKind(
+            "unreadable-configuration",
+            500,
+            "Internal Server Error",
+            "The stored configuration cannot be read; was it sealed with another key? "
+                + "It can be replaced as a whole (PUT) or deleted.",
+            uri.getPath())
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response stale(StaleRevision e, UriInfo uri) {
+    return Problem.ofKind("stale-revision", 412, "Precondition Failed", message(e), uri.getPath())
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response away(DbUnavailable e, UriInfo uri) {
+    LOG.debugf(e, "%s was refused: the database is away", uri.getPath());
+    return Problem.ofKind(
+            "store-unavailable",
+            503,
+            "Service Unavailable",
+            "The database is away just now; monitoring goes on. Try again in a moment.",
+            uri.getPath())
+        .builder()
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response http(WebApplicationException e, UriInfo uri) {
+    Response given = e.getResponse();
+    int status = given.getStatus();
+    if (status < 400 || given.hasEntity()) {
+      return given;
+    }
+    if (status >= 500) {
+      LOG.errorf(e, "%s failed", uri.getPath());
+    }
+    Response.ResponseBuilder answer =
+        Problem.of(status, given.getStatusInfo().getReasonPhrase(), detail(status), uri.getPath())
+            .builder();
+    given.getHeaders().forEach((name, values) -> values.forEach(v -> copy(answer, name, v)));
+    return answer.build();
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(RuntimeException e, UriInfo uri) {
+    LOG.errorf(e, "%s failed", uri.getPath());
+    return Problem.of(
+            500, "Internal Server Error", "This is a fault of the service.", uri.getPath())
+        .response();
+  }
+
+  private static void copy(Response.ResponseBuilder answer, String name, Object value) {
+    if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)
+        && !name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+      answer.header(name, value);
+    }
+  }
+
+  private static @Nullable String detail(int status) {
+    return DETAILS.get(status);
+  }
+
+  private static String message(RuntimeException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,78 @@
+package io.probity.api;
+
+import io.probity.access.Role;
+import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.Endpoints;
+import io.probity.history.Uptime;
+import io.probity.history.UptimeReport;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** How an endpoint fared. */
+@Path(Api.BASE + "/endpoints/{id}/uptime")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "History")
+@RolesAllowed(Role.VIEWER_NAME)
+public final class UptimeResource {
+  private static final Duration DEFAULT_WINDOW = Duration.ofHours(24);
+  private static final Map<String, Duration> WINDOWS =
+      Map.of(
+          "24h", DEFAULT_WINDOW,
+          "7d", Duration.ofDays(7),
+          "30d", Duration.ofDays(30),
+          "90d", Duration.ofDays(90),
+          "365d", Duration.ofDays(365));
+
+  private final Endpoints endpoints;
+  private final Uptime uptime;
+  private final InstantSource clock;
+
+  UptimeResource(Endpoints endpoints, Uptime uptime, InstantSource clock) {
+    this.endpoints = endpoints;
+    this.uptime = uptime;
+    this.clock = clock;
+  }
+
+  /**
+   * Uptime over a window that ends now, 24 hours where nothing is said, or between two instants:
+   * {@code from} is the endpoint's creation and {@code to} is now where only the other one is said.
+   */
+  @GET
+  @Operation(summary = "Read the uptime of an endpoint")
+  public UptimeReport read(
+      @PathParam("id") String id,
+      @QueryParam("window") @Nullable String window,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to) {
+    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Instant now = clock.instant();
+    Query query = new Query();
+    Duration length =
+        query.named("window", window, WINDOWS::get, "one of 24h, 7d, 30d, 90d and 365d");
+    Instant begin = query.instant("from", from);
+    Instant end = query.instant("to", to);
+    if (length != null && (begin != null || end != null)) {
+      query.refuse("window", "Cannot be combined with `from` or `to`.");
+    }
+    query.ordered(begin, end == null ? now : end);
+    query.check();
+    if (begin == null && end == null) {
+      return uptime.between(endpoint, now.minus(length == null ? DEFAULT_WINDOW : length), now);
+    }
+    return uptime.between(
+        endpoint, begin == null ? endpoint.createdAt() : begin, end == null ? now : end);
+  }
+}

@@ -1,0 +1,16 @@
+package io.probity.check;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How much may be under way at once. */
+@ConfigMapping(prefix = "probity.probe")
+public interface CheckConfig {
+  /** Checks under way in all. */
+  @WithDefault("20000")
+  int maxInFlight();
+
+  /** Checks under way to one origin (scheme, host and port). */
+  @WithDefault("64")
+  int perOrigin();
+}

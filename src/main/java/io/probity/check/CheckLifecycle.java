@@ -1,0 +1,189 @@
+package io.probity.check;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.probity.alert.EndpointEvents;
+import io.probity.alert.Outbox;
+import io.probity.cluster.ClusterConfig;
+import io.probity.cluster.Membership;
+import io.probity.db.Control;
+import io.probity.db.Db;
+import io.probity.endpoint.ChangeFeed;
+import io.probity.endpoint.Endpoints;
+import io.probity.health.HealthStore;
+import io.probity.history.LatestChecks;
+import io.probity.history.RecorderConfig;
+import io.probity.history.ResultSink;
+import io.probity.probe.Prober;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Puts the parts of probing together, starts them with the program and stops them with it. */
+@Singleton
+public final class CheckLifecycle {
+  private static final Logger LOG = Logger.getLogger(CheckLifecycle.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final RolesConfig roles;
+  private final ClusterConfig cluster;
+  private final Membership membership;
+  private final EventLoop loop;
+  private final Endpoints endpoints;
+  private final Housekeeping housekeeping;
+  private final Recorder recorder;
+  private final Roster roster;
+  private final Schedule schedule;
+  private final Semaphore news = new Semaphore(0);
+  private final ScheduledExecutorService heartbeats = single("probity-cluster");
+  private final ScheduledExecutorService chores = single("probity-housekeeping");
+  private final Thread recording;
+  private final Thread calling;
+  private volatile boolean stopping;
+
+  CheckLifecycle(
+      RolesConfig roles,
+      ClusterConfig cluster,
+      CheckConfig config,
+      RecorderConfig recording,
+      Membership membership,
+      EventLoop loop,
+      Prober prober,
+      Executor workers,
+      Endpoints endpoints,
+      ChangeFeed feed,
+      HealthStore healthStore,
+      LatestChecks latest,
+      ResultSink results,
+      Outbox outbox,
+      EndpointEvents events,
+      Housekeeping housekeeping,
+      @Control Db control,
+      InstantSource clock,
+      MeterRegistry registry) {
+    this.roles = roles;
+    this.cluster = cluster;
+    this.membership = membership;
+    this.loop = loop;
+    this.endpoints = endpoints;
+    this.housekeeping = housekeeping;
+    CheckMetrics metrics = new CheckMetrics(registry);
+    Permits permits = new Permits(config.maxInFlight(), config.perOrigin());
+    long capacity = recording.buffer().asLongValue() / 4 / PendingChange.BYTES;
+    recorder =
+        new Recorder(
+            (int) Math.max(1000, Math.min(1_000_000, capacity)),
+            control,
+            healthStore,
+            outbox,
+            clock,
+            this::outOfStep);
+    HealthKeeper health = new HealthKeeper(recorder, membership, events, clock);
+    RetryGuard guard = new RetryGuard(prober, loop, workers, clock, System::nanoTime);
+    CheckRunner runner =
+        new CheckRunner(permits, guard, results, health, metrics, clock, this::confirm);
+    schedule = new Schedule(loop, clock, runner);
+    Probing probing = new Probing(loop, schedule, health, prober, clock);
+    roster = new Roster(feed, membership, healthStore, latest, probing);
+    this.recording = new Thread(recorder, "probity-recorder");
+    this.calling = new Thread(this::callTheRoll, "probity-roster");
+    metrics.gauge("probity.endpoints.probed", "Endpoints this replica probes", probing::size);
+    metrics.gauge(
+        "probity.shards.owned", "Shards this replica owns", () -> membership.shards().size());
+    metrics.gauge("probity.checks.in.flight", "Checks under way", permits::inFlight);
+    metrics.gauge("probity.checks.waiting", "Checks that wait for a permit", permits::waiting);
+    metrics.gauge(
+        "probity.recorder.changes.backlog", "Changes of health not yet written", recorder::backlog);
+  }
+
+  private void outOfStep(long endpointId) {
+    roster.outOfStep(endpointId);
+    news.release();
+  }
+
+  private void confirm(Probed probed, Duration delay) {
+    schedule.confirm(probed, delay);
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (!roles.roles().contains(RolesConfig.Role.PROBE)) {
+      LOG.info("This replica does not probe (probity.roles)");
+      return;
+    }
+    endpoints.onChange(news::release);
+    membership.tick();
+    long heartbeat = cluster.heartbeat().toMillis();
+    heartbeats.scheduleWithFixedDelay(
+        logged("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+    chores.scheduleWithFixedDelay(
+        logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
+    recording.start();
+    calling.start();
+  }
+
+  private void callTheRoll() {
+    Runnable tick = logged("roster", roster::tick);
+    while (!stopping) {
+      tick.run();
+      try {
+        news.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        news.drainPermits();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    stopping = true;
+    loop.execute(schedule::stop);
+    heartbeats.shutdownNow();
+    chores.shutdownNow();
+    news.release();
+    if (recording.isAlive()) {
+      recorder.stop();
+      recording.join(PATIENCE.toMillis());
+      calling.join(PATIENCE.toMillis());
+      membership.leave();
+    }
+  }
+
+  /** A tick that throws is logged once per kind of failure, and the next one still runs. */
+  private static Runnable logged(String name, Runnable work) {
+    return new Runnable() {
+      private String last = "";
+
+      @Override
+      public void run() {
+        try {
+          work.run();
+          last = "";
+        } catch (RuntimeException e) {
+          if (!last.equals(e.toString())) {
+            last = e.toString();
+            LOG.errorf(e, "The %s failed; it goes on with its next turn", name);
+          }
+        }
+      }
+    };
+  }
+
+  private static ScheduledExecutorService single(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

@@ -1,0 +1,114 @@
+package io.probity.check;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.probity.probe.Attempt;
+import io.probity.probe.Check;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import io.probity.probe.Verdict;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Counts what the checks do. Thread-safe. */
+final class CheckMetrics {
+  private final MeterRegistry registry;
+  private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
+  private final Map<FailureClass, Counter> failures = new EnumMap<>(FailureClass.class);
+  private final Counter retries;
+  private final Counter stale;
+  private final Counter skipped;
+  private final Timer lag;
+  private final Timer duration;
+
+  CheckMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    for (Verdict verdict : Verdict.values()) {
+      verdicts.put(
+          verdict,
+          Counter.builder("probity.checks")
+              .description("Checks made, by verdict")
+              .tag("verdict", verdict.wireName())
+              .register(registry));
+    }
+    for (FailureClass cls : FailureClass.values()) {
+      failures.put(
+          cls,
+          Counter.builder("probity.check.failures")
+              .description("Checks that were not up, by failure class")
+              .tag("phase", cls.phase().wireName())
+              .tag("class", cls.wireName())
+              .register(registry));
+    }
+    retries =
+        Counter.builder("probity.check.retries")
+            .description(
+                "Attempts beyond the first of a check, without replays of stale connections")
+            .register(registry);
+    stale =
+        Counter.builder("probity.check.stale.connections")
+            .description("Pooled connections found dead when they were to be used")
+            .register(registry);
+    skipped =
+        Counter.builder("probity.checks.skipped")
+            .description("Due checks skipped because the endpoint was still being checked")
+            .register(registry);
+    lag =
+        Timer.builder("probity.check.lag")
+            .description("How late checks start against their schedule")
+            .serviceLevelObjectives(
+                Duration.ofMillis(5),
+                Duration.ofMillis(25),
+                Duration.ofMillis(100),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5))
+            .register(registry);
+    duration =
+        Timer.builder("probity.check.duration")
+            .description("Time of the deciding attempts")
+            .serviceLevelObjectives(
+                Duration.ofMillis(5),
+                Duration.ofMillis(25),
+                Duration.ofMillis(100),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15))
+            .register(registry);
+  }
+
+  void checked(Check check) {
+    count(verdicts.get(check.verdict()), 1);
+    Failure failure = check.failure();
+    if (failure != null) {
+      count(failures.get(failure.cls()), 1);
+    }
+    int replays = (int) check.attempts().stream().filter(RetryPolicy::stale).count();
+    stale.increment(replays);
+    count(retries, check.attempts().size() - 1 - replays);
+    lag.record(check.lagUs(), TimeUnit.MICROSECONDS);
+    Attempt deciding = check.deciding();
+    duration.record(deciding.timings().totalUs(), TimeUnit.MICROSECONDS);
+  }
+
+  private static void count(@org.jspecify.annotations.Nullable Counter counter, int by) {
+    if (counter != null && by > 0) {
+      counter.increment(by);
+    }
+  }
+
+  void skipped() {
+    skipped.increment();
+  }
+
+  void gauge(String name, String description, Supplier<Number> value) {
+    io.micrometer.core.instrument.Gauge.builder(name, value)
+        .description(description)
+        .register(registry);
+  }
+}

@@ -1,0 +1,74 @@
+package io.probity.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.probity.endpoint.Endpoint;
+import io.probity.health.HealthState;
+import io.probity.probe.CheckSummary;
+import io.probity.probe.FailureClass;
+import io.probity.tls.TlsFacts;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** What the owner keeps of an endpoint while it probes it. Mutable; confined to the event loop. */
+final class Probed {
+  Endpoint endpoint;
+  Grid grid;
+  String origin;
+
+  HealthState health;
+  long healthVersion;
+  boolean paused;
+
+  boolean checking;
+  boolean removed;
+
+  /** Entries of the schedule made before this number are void. */
+  int scheduled;
+
+  int confirming;
+
+  @Nullable CheckSummary lastGood;
+  @Nullable TlsFacts lastGoodTls;
+
+  /** The one that was stored before this replica took over, until it sees one itself. */
+  @Nullable JsonNode storedLastGood;
+
+  @Nullable FailureClass lastClass;
+  int sameClass;
+
+  Probed(Endpoint endpoint, HealthState health, long healthVersion, boolean paused) {
+    this.endpoint = endpoint;
+    this.grid = Grid.of(endpoint.publicId(), endpoint.spec().interval());
+    this.origin = originOf(endpoint);
+    this.health = health;
+    this.healthVersion = healthVersion;
+    this.paused = paused;
+  }
+
+  /** Takes a new configuration: counters start anew, what was observed stays. */
+  void reconfigure(Endpoint next) {
+    endpoint = next;
+    grid = Grid.of(next.publicId(), next.spec().interval());
+    origin = originOf(next);
+    health = health.withoutCounters();
+    lastClass = null;
+    sameClass = 0;
+    confirming++;
+  }
+
+  /** Counts checks in a row that failed by the same class; null: passed. */
+  void countClass(@Nullable FailureClass cls) {
+    sameClass = cls != null && cls == lastClass ? sameClass + 1 : cls == null ? 0 : 1;
+    lastClass = cls;
+  }
+
+  /** Whether its failure has been the same for three checks and cannot heal within seconds. */
+  boolean settledInFailure() {
+    return sameClass >= 3 && lastClass != null && RetryPolicy.neverHeals(lastClass);
+  }
+
+  private static String originOf(Endpoint endpoint) {
+    URI url = endpoint.spec().url();
+    return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
+  }
+}

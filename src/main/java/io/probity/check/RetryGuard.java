@@ -1,0 +1,216 @@
+package io.probity.check;
+
+import io.probity.endpoint.ConnectionMode;
+import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.EndpointSpec;
+import io.probity.probe.Assertions;
+import io.probity.probe.Attempt;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import io.probity.probe.Prober;
+import io.probity.probe.Timings;
+import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs the attempts of one check. Repeating and waiting is SmallRye Fault Tolerance's business,
+ * whether and when is {@link RetryPolicy}'s. What counts are the recorded attempts, never what the
+ * guard returns.
+ */
+final class RetryGuard {
+  private static final Logger LOG = Logger.getLogger(RetryGuard.class);
+
+  private final Prober prober;
+  private final EventLoop loop;
+  private final Executor workers;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Map<Integer, TypedGuard<CompletionStage<Attempt>>> guards =
+      new ConcurrentHashMap<>();
+
+  RetryGuard(
+      Prober prober, EventLoop loop, Executor workers, InstantSource clock, LongSupplier nanoTime) {
+    this.prober = prober;
+    this.loop = loop;
+    this.workers = workers;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Attempts until one passes, or the policy or the time ends it. Call it on the loop.
+   *
+   * @param single one attempt only, whatever the endpoint says
+   * @return completes on the loop with all attempts, at least one; never fails
+   */
+  CompletionStage<List<Attempt>> call(Endpoint endpoint, ConnectionMode mode, boolean single) {
+    long end = nanoTime.getAsLong() + endpoint.spec().timeouts().total().toNanos();
+    Run run = new Run(endpoint, mode, single, end, new ArrayList<>(2));
+    CompletableFuture<List<Attempt>> done = new CompletableFuture<>();
+    int most = single ? 1 : endpoint.spec().retry().maxAttempts();
+    CompletionStage<Attempt> last;
+    try {
+      last = most == 1 ? attempt(run) : guard(most).call(() -> onLoop(run));
+    } catch (Exception e) { // Callable's signature; attempt() itself throws nothing checked
+      last = CompletableFuture.failedFuture(e);
+    }
+    last.whenComplete((attempt, error) -> onLoop(() -> finish(run, error, done)));
+    return done;
+  }
+
+  private record Run(
+      Endpoint endpoint, ConnectionMode mode, boolean single, long end, List<Attempt> attempts) {}
+
+  private void finish(
+      Run run,
+      @org.jspecify.annotations.Nullable Throwable error,
+      CompletableFuture<List<Attempt>> done) {
+    if (run.attempts().isEmpty()) {
+      run.attempts().add(internal(run.endpoint(), clock.instant(), error));
+    }
+    done.complete(List.copyOf(run.attempts()));
+  }
+
+  private void onLoop(Runnable work) {
+    if (loop.inLoop()) {
+      work.run();
+    } else {
+      loop.execute(work);
+    }
+  }
+
+  private CompletionStage<Attempt> onLoop(Run run) {
+    if (loop.inLoop()) {
+      return attempt(run);
+    }
+    CompletableFuture<Attempt> result = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            attempt(run)
+                .whenComplete(
+                    (attempt, error) -> {
+                      if (error == null) {
+                        result.complete(attempt);
+                      } else {
+                        result.completeExceptionally(error);
+                      }
+                    }));
+    return result;
+  }
+
+  private CompletionStage<Attempt> attempt(Run run) {
+    Instant startedAt = clock.instant();
+    Duration left = left(run);
+    ConnectionMode mode = run.attempts().isEmpty() ? run.mode() : ConnectionMode.FRESH;
+    return prober
+        .attempt(run.endpoint(), mode, left)
+        .exceptionally(error -> internal(run.endpoint(), startedAt, error))
+        .thenCompose(attempt -> judge(run.endpoint().spec(), attempt))
+        .thenCompose(attempt -> record(run, attempt));
+  }
+
+  private CompletionStage<Attempt> judge(EndpointSpec spec, Attempt attempt) {
+    if (!Assertions.needsWorker(attempt)) {
+      return CompletableFuture.completedFuture(Assertions.judge(spec, attempt, clock.instant()));
+    }
+    CompletableFuture<Attempt> judged = new CompletableFuture<>();
+    CompletableFuture.supplyAsync(() -> Assertions.judge(spec, attempt, clock.instant()), workers)
+        .whenComplete(
+            (result, error) ->
+                loop.execute(
+                    () -> {
+                      if (error == null) {
+                        judged.complete(result);
+                      } else {
+                        judged.completeExceptionally(error);
+                      }
+                    }));
+    return judged;
+  }
+
+  private CompletionStage<Attempt> record(Run run, Attempt attempt) {
+    run.attempts().add(attempt);
+    if (RetryPolicy.stale(attempt) && run.attempts().size() == 1) {
+      return attempt(run);
+    }
+    Optional<Duration> delay =
+        run.single()
+            ? Optional.empty()
+            : RetryPolicy.delay(
+                run.endpoint().spec(),
+                run.attempts(),
+                left(run),
+                clock.instant(),
+                ThreadLocalRandom.current()::nextDouble);
+    return delay
+        .map(wait -> CompletableFuture.<Attempt>failedFuture(new RetryWanted(wait)))
+        .orElseGet(() -> CompletableFuture.completedFuture(attempt));
+  }
+
+  private Duration left(Run run) {
+    return Duration.ofNanos(Math.max(1, run.end() - nanoTime.getAsLong()));
+  }
+
+  private TypedGuard<CompletionStage<Attempt>> guard(int maxAttempts) {
+    return guards.computeIfAbsent(
+        maxAttempts,
+        most ->
+            TypedGuard.create(new TypeLiteral<CompletionStage<Attempt>>() {})
+                .withThreadOffload(false)
+                .withRetry()
+                .maxRetries(most - 1)
+                .maxDuration(0, ChronoUnit.MILLIS)
+                .delay(0, ChronoUnit.MILLIS)
+                .jitter(0, ChronoUnit.MILLIS)
+                .retryOn(RetryWanted.class)
+                .withCustomBackoff()
+                .strategy(() -> WAIT)
+                .done()
+                .done()
+                .build());
+  }
+
+  private static final CustomBackoffStrategy WAIT =
+      error -> error instanceof RetryWanted wanted ? wanted.delay.toMillis() : 0;
+
+  /** Tells the guard to try again, and when. */
+  private static final class RetryWanted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Duration delay;
+
+    RetryWanted(Duration delay) {
+      super(null, null, false, false);
+      this.delay = delay;
+    }
+  }
+
+  private static Attempt internal(
+      Endpoint endpoint, Instant startedAt, @org.jspecify.annotations.Nullable Throwable error) {
+    LOG.errorf(error, "A check of endpoint %s failed by a fault of our own", endpoint.publicId());
+    Failure failure =
+        new Failure(
+            FailureClass.MONITOR_INTERNAL,
+            "The monitor itself failed; its log has the details.",
+            Map.of("exception", error == null ? "none" : error.getClass().getName()));
+    Timings none =
+        new Timings(
+            Timings.NONE, Timings.NONE, Timings.NONE, Timings.NONE, Timings.NONE, Timings.NONE, 0);
+    return new Attempt(startedAt, none, null, null, null, null, failure, null);
+  }
+}

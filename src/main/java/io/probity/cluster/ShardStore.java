@@ -1,0 +1,116 @@
+package io.probity.cluster;
+
+import io.probity.db.Control;
+import io.probity.db.Db;
+import io.probity.db.Fenced;
+import io.probity.db.Tx;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The tables {@code member} and {@code shard}. Blocks. */
+@Singleton
+final class ShardStore {
+  private static final String ORPHANED =
+      "(s.owner IS NULL OR NOT EXISTS (SELECT 1 FROM member m WHERE m.id = s.owner AND m.expires > clock_timestamp()))";
+
+  private final Db db;
+
+  ShardStore(@Control Db db) {
+    this.db = db;
+  }
+
+  /** A shard with the epoch under which it is owned. */
+  record Owned(int shard, long epoch) {}
+
+  /**
+   * Renews the lease of a member and forgets those that ran out a minute ago; returns all living
+   * members.
+   */
+  List<UUID> heartbeat(UUID member, Duration ttl) {
+    return db.tx(
+        tx -> {
+          tx.update(
+              """
+              INSERT INTO member (id, expires)
+              VALUES (?, clock_timestamp() + ? * interval '1 millisecond')
+              ON CONFLICT (id) DO UPDATE SET expires = excluded.expires
+              """,
+              member,
+              ttl.toMillis());
+          tx.update("DELETE FROM member WHERE expires < clock_timestamp() - interval '1 minute'");
+          return tx.list(
+              "SELECT id FROM member WHERE expires > clock_timestamp()",
+              row -> row.getObject(1, UUID.class));
+        });
+  }
+
+  /** Declares every other member dead. */
+  void evictOthers(UUID member) {
+    db.update("DELETE FROM member WHERE id <> ?", member);
+  }
+
+  /** What a member owns by the database's word. */
+  Map<Integer, Long> owned(UUID member) {
+    return db
+        .list(
+            "SELECT id, epoch FROM shard WHERE owner = ?",
+            row -> new Owned(row.getInt(1), row.getLong(2)),
+            member)
+        .stream()
+        .collect(Collectors.toMap(Owned::shard, Owned::epoch));
+  }
+
+  /**
+   * Takes over at most {@code most} orphaned shards, raising their epochs; rows locked by others
+   * are left to them.
+   */
+  List<Owned> claim(UUID member, int most) {
+    return db.list(
+        """
+        UPDATE shard SET owner = ?, epoch = epoch + 1
+        WHERE id IN (SELECT s.id FROM shard s WHERE %s ORDER BY s.id LIMIT ? FOR UPDATE SKIP LOCKED)
+        RETURNING id, epoch
+        """
+            .formatted(ORPHANED),
+        row -> new Owned(row.getInt(1), row.getLong(2)),
+        member,
+        most);
+  }
+
+  /** Gives shards back; those no longer owned are left alone. */
+  void release(UUID member, Collection<Integer> shards) {
+    db.update(
+        "UPDATE shard SET owner = NULL WHERE owner = ? AND id = ANY (?)",
+        member,
+        shards.stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  /** Gives everything back and leaves. */
+  void leave(UUID member) {
+    db.run(
+        tx -> {
+          tx.update("UPDATE shard SET owner = NULL WHERE owner = ?", member);
+          tx.update("DELETE FROM member WHERE id = ?", member);
+        });
+  }
+
+  /** Holds a shard's ownership still until the transaction ends, or throws {@link Fenced}. */
+  static void fence(Tx tx, UUID member, int shard, long epoch) {
+    boolean held =
+        tx.first(
+                "SELECT 1 FROM shard WHERE id = ? AND owner = ? AND epoch = ? FOR SHARE",
+                row -> row.getInt(1),
+                shard,
+                member,
+                epoch)
+            .isPresent();
+    if (!held) {
+      throw new Fenced("shard " + shard + " is no longer owned under epoch " + epoch);
+    }
+  }
+}

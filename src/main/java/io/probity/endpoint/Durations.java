@@ -1,0 +1,78 @@
+package io.probity.endpoint;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Durations as people write them: {@code "500ms"}, {@code "30s"}, {@code "5m"}, {@code "24h"},
+ * {@code "14d"}, parts put together ({@code "1h30m"}), and ISO-8601 ({@code "PT30S"}). Whole
+ * milliseconds, never negative, at most 100 years.
+ */
+public final class Durations {
+  private static final Pattern PART = Pattern.compile("(\\d{1,13})(ms|s|m|h|d)");
+  private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,13}(?:ms|s|m|h|d)){1,5}");
+  private static final Map<String, Long> MILLIS =
+      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private Durations() {}
+
+  /** The duration a text stands for; empty if it is none. */
+  public static Optional<Duration> parse(String text) {
+    if (text.length() > 64) {
+      return Optional.empty();
+    }
+    Optional<Duration> parsed =
+        WHOLE.matcher(text).matches() ? Optional.of(sum(text)) : iso(text.toUpperCase(Locale.ROOT));
+    return parsed.filter(Durations::isAcceptable);
+  }
+
+  /**
+   * The canonical text, which {@link #parse} turns back into the same duration. One number and one
+   * unit: the largest unit that divides it, except that a minute is {@code "60s"} and a day {@code
+   * "24h"}.
+   */
+  public static String format(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis == 0) {
+      return "0s";
+    }
+    for (String unit : new String[] {"d", "h", "m", "s"}) {
+      long size = MILLIS.getOrDefault(unit, 1L);
+      boolean lone = millis == size && (unit.equals("d") || unit.equals("m"));
+      if (millis % size == 0 && !lone) {
+        return millis / size + unit;
+      }
+    }
+    return millis + "ms";
+  }
+
+  private static Duration sum(String text) {
+    Duration sum = Duration.ZERO;
+    Matcher part = PART.matcher(text);
+    while (part.find()) {
+      Duration unit = Duration.ofMillis(MILLIS.getOrDefault(part.group(2), 0L));
+      sum = sum.plus(unit.multipliedBy(Long.parseLong(part.group(1))));
+    }
+    return sum;
+  }
+
+  private static Optional<Duration> iso(String text) {
+    try {
+      return Optional.of(Duration.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isAcceptable(Duration duration) {
+    return !duration.isNegative()
+        && duration.compareTo(LONGEST) <= 0
+        && duration.getNano() % 1_000_000 == 0;
+  }
+}

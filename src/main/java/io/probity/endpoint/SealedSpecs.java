@@ -1,0 +1,67 @@
+package io.probity.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.probity.db.Json;
+import io.probity.secret.Sealer;
+import java.util.List;
+import java.util.UUID;
+
+/** Configurations as they are stored: the same JSON, its secrets sealed. Thread-safe. */
+final class SealedSpecs {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<String> AUTH_SECRETS = List.of("password", "token", "privateKey");
+
+  private final Sealer sealer;
+
+  SealedSpecs(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  /** The stored form. */
+  Json seal(UUID publicId, EndpointSpec spec) {
+    ObjectNode sealed =
+        EndpointWriter.write(spec, (secret, path) -> sealer.seal(secret, context(publicId, path)));
+    return new Json(sealed.toString());
+  }
+
+  /**
+   * Reads the stored form. Held to no demands of the installation: they may have changed since.
+   *
+   * @throws UnreadableEndpoint if it cannot be read, such as when it was sealed with another key
+   */
+  EndpointSpec open(UUID publicId, String stored) {
+    try {
+      JsonNode config = MAPPER.readTree(stored);
+      if (config.get("auth") instanceof ObjectNode auth) {
+        for (String name : AUTH_SECRETS) {
+          open(publicId, auth, name, "auth." + name);
+        }
+      }
+      if (config.get("secretHeaders") instanceof ObjectNode headers) {
+        for (String name : Fields.of(headers).names()) {
+          open(publicId, headers, name, "secretHeaders." + name);
+        }
+      }
+      Fields fields = Fields.of(config);
+      EndpointSpec spec = EndpointReader.read(fields, null, Demands.NONE);
+      fields.throwIfInvalid();
+      return spec;
+    } catch (JsonProcessingException | InvalidInput | IllegalStateException e) {
+      throw new UnreadableEndpoint(publicId, e);
+    }
+  }
+
+  private void open(UUID publicId, ObjectNode object, String name, String path) {
+    if (object.get(name) instanceof TextNode sealed) {
+      object.put(name, sealer.open(sealed.textValue(), context(publicId, path)).value());
+    }
+  }
+
+  private static String context(UUID publicId, String path) {
+    return "endpoint/" + publicId + "/" + path;
+  }
+}

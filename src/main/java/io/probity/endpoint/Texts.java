@@ -1,0 +1,39 @@
+package io.probity.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+
+/** What a text may consist of. */
+final class Texts {
+  private Texts() {}
+
+  /**
+   * Whether a JSON value can be stored as {@code jsonb}: PostgreSQL takes neither NUL nor
+   * surrogates without their other half, in names and values alike.
+   */
+  static boolean isStorable(JsonNode value) {
+    if (value.isTextual()) {
+      return isStorable(value.textValue());
+    }
+    for (Iterator<String> names = value.fieldNames(); names.hasNext(); ) {
+      if (!isStorable(names.next())) {
+        return false;
+      }
+    }
+    for (JsonNode child : value) {
+      if (!isStorable(child)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isStorable(String text) {
+    return text.codePoints().noneMatch(c -> c == 0 || c >= 0xD800 && c <= 0xDFFF);
+  }
+
+  /** Whether a text is one line of printable characters. */
+  static boolean isOneLine(String text) {
+    return text.codePoints().noneMatch(Character::isISOControl);
+  }
+}

@@ -1,0 +1,24 @@
+package io.probity.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of an endpoint's stored health, written whole or not at all.
+ *
+ * @param expectedVersion the version it builds on; it becomes one more. A repeated write finds the
+ *     version taken and changes nothing
+ * @param next the state from now on
+ * @param period the state the period that begins at {@code next.since()} is accounted to
+ * @param transition null: only a pause or its end, without an incident
+ * @param lastGood the last good check before it (ProbeJson's form), null: keep what is stored
+ */
+public record HealthChange(
+    long endpointId,
+    long expectedVersion,
+    HealthState next,
+    PeriodState period,
+    Instant periodFrom,
+    @Nullable Transition transition,
+    @Nullable JsonNode lastGood) {}

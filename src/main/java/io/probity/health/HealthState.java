@@ -1,0 +1,41 @@
+package io.probity.health;
+
+import io.probity.probe.Failure;
+import io.probity.probe.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner of an endpoint remembers of it between two checks. Immutable.
+ *
+ * @param observed the state people see
+ * @param since when it began, null: nothing was observed yet
+ * @param incidentId the open incident, null: none
+ * @param recent the newest verdicts (without unknown ones), oldest first, as many as the thresholds
+ *     need
+ */
+public record HealthState(
+    ObservedState observed, @Nullable Instant since, @Nullable UUID incidentId, List<Seen> recent) {
+
+  /** Of an endpoint that was never checked. */
+  public static final HealthState NEW =
+      new HealthState(ObservedState.UNKNOWN, null, null, List.of());
+
+  /** One verdict that counts. */
+  record Seen(Instant at, Verdict verdict, @Nullable Failure failure) {}
+
+  /** The same state with its counters reset, as after an edit. */
+  public HealthState withoutCounters() {
+    return new HealthState(observed, since, incidentId, List.of());
+  }
+
+  HealthState seeing(Seen seen, int keep) {
+    List<Seen> next = new ArrayList<>(Math.min(keep, recent.size() + 1));
+    next.addAll(recent.subList(Math.max(0, recent.size() + 1 - keep), recent.size()));
+    next.add(seen);
+    return new HealthState(observed, since, incidentId, List.copyOf(next));
+  }
+}

@@ -1,0 +1,193 @@
+package io.probity.health;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.probity.db.Db;
+import io.probity.db.Json;
+import io.probity.db.Tx;
+import io.probity.probe.ProbeJson;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables {@code health}, {@code health_period}, {@code incident} and {@code incident_entry}.
+ * Blocks.
+ */
+@Singleton
+public final class HealthStore implements HealthReader {
+  private final Db db;
+  private final ObjectMapper json;
+
+  /** A store that reads through {@code db}; writes use the caller's transaction. */
+  public HealthStore(Db db, ObjectMapper json) {
+    this.db = db;
+    this.json = json;
+  }
+
+  /**
+   * Writes one step.
+   *
+   * @return false if it had been written before, so that whatever belongs to it is there too
+   */
+  public boolean apply(Tx tx, HealthChange change, Instant now) {
+    if (!advance(tx, change, now)) {
+      return false;
+    }
+    tx.update(
+        """
+        INSERT INTO health_period (endpoint_id, from_at, state) VALUES (?, ?, ?)
+        ON CONFLICT (endpoint_id, from_at) DO UPDATE SET state = excluded.state
+        """,
+        change.endpointId(),
+        change.periodFrom(),
+        change.period().number());
+    Transition transition = change.transition();
+    if (transition != null) {
+      recordIncident(tx, change.endpointId(), transition, now);
+    }
+    return true;
+  }
+
+  private boolean advance(Tx tx, HealthChange change, Instant now) {
+    HealthState next = change.next();
+    Transition transition = change.transition();
+    return tx.update(
+            """
+            INSERT INTO health AS h
+              (endpoint_id, observed, since, paused, incident_id, failure, last_good, version, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (endpoint_id) DO UPDATE SET
+              observed = excluded.observed, since = excluded.since, paused = excluded.paused,
+              incident_id = excluded.incident_id, failure = excluded.failure,
+              last_good = coalesce(excluded.last_good, h.last_good),
+              version = excluded.version, updated_at = excluded.updated_at
+            WHERE h.version = excluded.version - 1
+            """,
+            change.endpointId(),
+            next.observed().number(),
+            next.since() == null ? change.periodFrom() : next.since(),
+            change.period() == PeriodState.PAUSED,
+            next.incidentId(),
+            transition == null || transition.failure() == null
+                ? null
+                : new Json(ProbeJson.failure(transition.failure()).toString()),
+            change.lastGood() == null ? null : new Json(change.lastGood().toString()),
+            change.expectedVersion() + 1,
+            now)
+        == 1;
+  }
+
+  private static void recordIncident(Tx tx, long endpointId, Transition transition, Instant now) {
+    UUID incident = transition.incidentId();
+    if (incident == null) {
+      return;
+    }
+    if (transition.opensIncident() && transition.failure() != null) {
+      String failure = ProbeJson.failure(transition.failure()).toString();
+      tx.update(
+          "INSERT INTO incident (id, endpoint_id, opened_at, failure) VALUES (?, ?, ?, ?)",
+          incident,
+          endpointId,
+          transition.since(),
+          new Json(failure));
+      entry(tx, incident, now, "opened", transition.failure().detail());
+    } else if (transition.resolution() != null) {
+      tx.update(
+          "UPDATE incident SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL",
+          transition.since(),
+          transition.resolution().number(),
+          incident);
+      entry(tx, incident, now, "closed", transition.resolution().wireName());
+    }
+  }
+
+  private static void entry(Tx tx, UUID incident, Instant at, String type, String detail) {
+    tx.update(
+        """
+        INSERT INTO incident_entry (incident_id, at, seq, type, detail)
+        SELECT ?::uuid, ?::timestamptz, count(*), ?::text, ?::text FROM incident_entry WHERE incident_id = ?
+        """,
+        incident,
+        at,
+        type,
+        detail,
+        incident);
+  }
+
+  /** What an owner needs to go on; endpoints of which nothing is stored are missing. */
+  public Map<Long, StoredHealth> load(Collection<Long> endpointIds) {
+    return byId(
+        """
+        SELECT endpoint_id, observed, since, incident_id, version, paused, last_good
+        FROM health WHERE endpoint_id = ANY (?)
+        """,
+        endpointIds,
+        row ->
+            new StoredHealth(
+                row.getLong("version"),
+                new HealthState(
+                    ObservedState.ofNumber(row.getInt("observed")),
+                    instant(row, "since"),
+                    row.getObject("incident_id", UUID.class),
+                    List.of()),
+                row.getBoolean("paused"),
+                read(row.getString("last_good"))));
+  }
+
+  @Override
+  public Map<Long, HealthView> views(Collection<Long> endpointIds) {
+    return byId(
+        """
+        SELECT h.endpoint_id, h.observed, h.since, h.incident_id, h.failure, c.not_after
+        FROM unnest(?) AS e (id)
+        LEFT JOIN health h ON h.endpoint_id = e.id
+        LEFT JOIN LATERAL (
+          SELECT not_after FROM certificate WHERE endpoint_id = e.id ORDER BY observed_at DESC LIMIT 1) c ON true
+        WHERE h.endpoint_id IS NOT NULL
+        """,
+        endpointIds,
+        row ->
+            new HealthView(
+                ObservedState.ofNumber(row.getInt("observed")),
+                instant(row, "since"),
+                row.getObject("incident_id", UUID.class),
+                read(row.getString("failure")),
+                instant(row, "not_after")));
+  }
+
+  private interface Reading<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private <T> Map<Long, T> byId(String sql, Collection<Long> ids, Reading<T> reading) {
+    Map<Long, T> found = new HashMap<>();
+    db.list(
+        sql,
+        row -> found.put(row.getLong("endpoint_id"), reading.of(row)),
+        (Object) ids.stream().mapToLong(Long::longValue).toArray());
+    return found;
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  private @Nullable JsonNode read(@Nullable String text) {
+    try {
+      return text == null ? null : json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored JSON document does not parse", e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.probity.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.probity.db.Db;
+import io.probity.history.CheckRow.Key;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import io.probity.probe.Verdict;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code failure}: which checks failed and how, and the details of single ones. */
+@Singleton
+final class FailureStore {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> EVIDENCE = new TypeReference<>() {};
+
+  private final Db db;
+
+  FailureStore(Db db) {
+    this.db = db;
+  }
+
+  /**
+   * When the newest checks in {@code [from, until)} were that did not pass in full, newest first.
+   *
+   * @param verdict null: any
+   * @param classes empty: any
+   */
+  List<Instant> newest(
+      long endpointId,
+      Instant from,
+      Instant until,
+      @Nullable Verdict verdict,
+      Set<FailureClass> classes,
+      int limit) {
+    StringBuilder sql =
+        new StringBuilder(
+            """
+            SELECT at FROM failure
+            WHERE endpoint_id = ? AND at >= ? AND at < ? AND failure IS NOT NULL
+            """);
+    List<Object> args = new ArrayList<>(List.of(endpointId, from, until));
+    if (verdict != null) {
+      sql.append("AND verdict = ").append(verdict.number()).append('\n');
+    }
+    if (!classes.isEmpty()) {
+      sql.append("AND failure = ANY (?::bigint[])\n");
+      args.add(classes.stream().mapToLong(FailureClass::number).toArray());
+    }
+    args.add(limit);
+    return db.list(sql + "ORDER BY at DESC LIMIT ?", row -> instant(row), args.toArray());
+  }
+
+  private static final String DETAILS =
+      """
+      SELECT f.endpoint_id, f.at, f.failure, f.detail, f.evidence
+      FROM unnest(?::bigint[], ?::text[]::timestamptz[]) AS k (endpoint_id, at)
+      JOIN failure f ON f.endpoint_id = k.endpoint_id AND f.at = k.at
+      WHERE f.at BETWEEN ? AND ? AND f.failure IS NOT NULL
+      """;
+
+  /** The same rows in the same order, with detail and evidence where there is any. */
+  List<CheckRow> complete(List<CheckRow> rows) {
+    List<Key> failing =
+        rows.stream().filter(row -> row.check().failure() != null).map(CheckRow::key).toList();
+    if (failing.isEmpty()) {
+      return rows;
+    }
+    Map<Key, Failure> details = details(failing);
+    return rows.stream()
+        .map(
+            row -> {
+              Failure failure = details.get(row.key());
+              return failure == null ? row : row.with(failure);
+            })
+        .toList();
+  }
+
+  private Map<Key, Failure> details(List<Key> keys) {
+    Map<Key, Failure> details = new HashMap<>();
+    db.list(
+        DETAILS,
+        row -> details.put(new Key(row.getLong("endpoint_id"), instant(row)), failure(row)),
+        keys.stream().mapToLong(Key::endpointId).toArray(),
+        keys.stream().map(key -> key.at().toString()).toArray(String[]::new),
+        keys.stream().map(Key::at).min(Instant::compareTo).orElseThrow(),
+        keys.stream().map(Key::at).max(Instant::compareTo).orElseThrow());
+    return details;
+  }
+
+  private static Instant instant(ResultSet row) throws SQLException {
+    return row.getObject("at", OffsetDateTime.class).toInstant();
+  }
+
+  private static Failure failure(ResultSet row) throws SQLException {
+    String detail = row.getString("detail");
+    return new Failure(
+        FailureClass.ofNumber(row.getInt("failure")),
+        detail == null ? "" : detail,
+        evidence(row.getString("evidence")));
+  }
+
+  private static Map<String, Object> evidence(@Nullable String json) {
+    try {
+      return json == null ? Map.of() : JSON.readValue(json, EVIDENCE);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored evidence is no JSON object", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.probity.history;
+
+import io.probity.db.Db;
+import io.probity.db.Tx;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * Attaches, detaches and lists partitions. A partition is created beside its parent and then
+ * attached, and detached concurrently before it is dropped: neither makes a writer or a reader
+ * wait, as {@code CREATE … PARTITION OF} and a plain {@code DROP} would.
+ */
+@Singleton
+final class PartitionStore {
+  private static final long LOCK = 0x70726f62_70617274L;
+
+  private final Db db;
+
+  PartitionStore(Db db) {
+    this.db = db;
+  }
+
+  /**
+   * An attached partition.
+   *
+   * @param detaching a concurrent detach was begun and not finished
+   */
+  record Partition(String name, Span span, boolean detaching) {}
+
+  private static final String ATTACHED =
+      """
+      SELECT c.relname, i.inhdetachpending,
+             (regexp_match(b.bound, 'FROM \\(''([^'']+)''\\)'))[1]::timestamptz,
+             (regexp_match(b.bound, 'TO \\(''([^'']+)''\\)'))[1]::timestamptz
+      FROM pg_inherits i
+      JOIN pg_class c ON c.oid = i.inhrelid
+      CROSS JOIN LATERAL (SELECT pg_get_expr(c.relpartbound, c.oid) AS bound) b
+      WHERE i.inhparent = '%s'::regclass
+      ORDER BY 3
+      """;
+
+  /** The partitions of a table, oldest first. */
+  List<Partition> attached(PartitionedTable table) {
+    return db.tx(tx -> attached(tx, table));
+  }
+
+  private static List<Partition> attached(Tx tx, PartitionedTable table) {
+    return tx.list(
+        ATTACHED.formatted(table.name()),
+        row ->
+            new Partition(
+                row.getString(1),
+                new Span(
+                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                    row.getObject(4, OffsetDateTime.class).toInstant()),
+                row.getBoolean(2)));
+  }
+
+  /** Creates what is missing between two instants; one replica at a time. Returns how many. */
+  int create(PartitionedTable table, Instant from, Instant to) {
+    return db.tx(
+        tx -> {
+          tx.first("SELECT pg_advisory_xact_lock(?)", row -> Boolean.TRUE, LOCK);
+          List<Span> missing = table.missing(from, to, spans(attached(tx, table)));
+          missing.forEach(span -> attach(tx, table, span));
+          return missing.size();
+        });
+  }
+
+  static List<Span> spans(List<Partition> partitions) {
+    return partitions.stream().map(Partition::span).toList();
+  }
+
+  private static void attach(Tx tx, PartitionedTable table, Span span) {
+    String partition = table.partition(span.from());
+    // The constraint spares ATTACH the scan of a partition that was detached and comes back.
+    tx.update(
+        """
+        CREATE TABLE IF NOT EXISTS %s (
+          LIKE %s INCLUDING ALL, CHECK (at >= '%s' AND at < '%s'))
+        """
+            .formatted(partition, table.name(), span.from(), span.until()));
+    tx.update(
+        "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
+            .formatted(table.name(), partition, span.from(), span.until()));
+  }
+
+  private static final String DETACHED =
+      """
+      SELECT c.relname FROM pg_class c
+      WHERE c.relkind = 'r' AND NOT c.relispartition
+        AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '%1$s'::regclass)
+        AND c.relname ~ '^%1$s_[0-9]{8}_[0-9]{6}$' AND c.relname < '%2$s'
+      """;
+
+  /** Tables that were partitions starting before an instant and were never dropped. */
+  List<String> detached(PartitionedTable table, Instant before) {
+    return db.list(
+        DETACHED.formatted(table.name(), table.partition(before)), row -> row.getString(1));
+  }
+
+  /**
+   * Detaches a partition, or finishes a detach that was interrupted. Waits for every transaction
+   * that may still see the partition, so the caller must have none open itself.
+   */
+  void detach(PartitionedTable table, Partition partition) {
+    db.update(
+        "ALTER TABLE %s DETACH PARTITION %s %s"
+            .formatted(
+                table.name(),
+                partition.name(),
+                partition.detaching() ? "FINALIZE" : "CONCURRENTLY"));
+  }
+
+  /** Drops a detached partition with all that is in it. */
+  void drop(String partition) {
+    db.update("DROP TABLE IF EXISTS " + partition);
+  }
+}

@@ -1,0 +1,99 @@
+package io.probity.history;
+
+import io.probity.history.PartitionStore.Partition;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps partitions of results and failures: creates them ahead of need and removes them after their
+ * time. Safe to call from several replicas at once. Every method blocks and throws {@link
+ * io.probity.db.DbException} on failure; a later call repairs what an earlier one left undone.
+ */
+@Singleton
+public final class Partitions {
+  private static final Logger LOG = Logger.getLogger(Partitions.class);
+  private static final Duration AHEAD = Duration.ofDays(3);
+  private static final Duration MONTHS_AHEAD = Duration.ofDays(35);
+
+  private final PartitionStore store;
+  private final Duration raw;
+  private final List<PartitionedTable> tables;
+
+  @Inject
+  Partitions(PartitionStore store, HistoryConfig config) {
+    this.store = store;
+    this.raw = atLeast(Duration.ofDays(1), config.raw(), "probity.history.raw");
+    Duration width =
+        atLeast(Duration.ofMinutes(10), config.partitionWidth(), "probity.history.partition-width");
+    if (width.compareTo(Duration.ofDays(7)) > 0) {
+      throw new IllegalArgumentException(
+          "probity.history.partition-width must be at most 7 days, not " + width);
+    }
+    Duration threeWidths = width.multipliedBy(3);
+    this.tables =
+        List.of(
+            PartitionedTable.ofWidth(
+                "result_hot", width, threeWidths.compareTo(AHEAD) > 0 ? threeWidths : AHEAD),
+            PartitionedTable.monthly("failure", MONTHS_AHEAD));
+  }
+
+  private static Duration atLeast(Duration least, Duration value, String key) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException(key + " must be at least " + least + ", not " + value);
+    }
+    return value;
+  }
+
+  /** The instant before which results are no longer kept. */
+  public Instant keptSince(Instant now) {
+    return now.minus(raw);
+  }
+
+  /** Makes sure that results of now and of the next days have a place. */
+  public void ensure(Instant now) {
+    ensure(now, now);
+  }
+
+  /**
+   * The same for results from an earlier instant on, as far as they are not older than what is
+   * kept.
+   */
+  void ensure(Instant now, Instant earliest) {
+    Instant from = earliest.isBefore(keptSince(now)) ? keptSince(now) : earliest;
+    for (PartitionedTable table : tables) {
+      Instant to = now.plus(table.ahead());
+      if (!table.missing(from, to, PartitionStore.spans(store.attached(table))).isEmpty()) {
+        int created = store.create(table, from, to);
+        LOG.infof("%d partitions of %s created", created, table.name());
+      }
+    }
+  }
+
+  /**
+   * Removes what ended before the retention. Of two replicas at it at once one may get an
+   * exception; nothing else is lost by it.
+   */
+  public void prune(Instant now) {
+    tables.forEach(table -> prune(table, keptSince(now)));
+  }
+
+  private void prune(PartitionedTable table, Instant keptSince) {
+    for (Partition partition : store.attached(table)) {
+      // A detach that was begun has hidden the partition already: only finishing it is left.
+      if (partition.detaching() || !partition.span().until().isAfter(keptSince)) {
+        store.detach(table, partition);
+        store.drop(partition.name());
+        LOG.infof("partition %s removed", partition.name());
+      }
+    }
+    Instant lastStart = table.floor().apply(keptSince);
+    for (String leftOver : store.detached(table, lastStart)) {
+      store.drop(leftOver);
+      LOG.infof("partition %s, detached earlier, removed", leftOver);
+    }
+  }
+}

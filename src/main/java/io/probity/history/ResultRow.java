@@ -1,0 +1,85 @@
+package io.probity.history;
+
+import io.probity.probe.Attempt;
+import io.probity.probe.Check;
+import io.probity.probe.Failure;
+import io.probity.probe.Response;
+import io.probity.probe.Timings;
+
+/** The row of a check in {@code result_hot}. */
+final class ResultRow {
+  /** The columns in the order of {@link #tuple}. */
+  static final String COLUMNS =
+      "endpoint_id, at, total_us, dns_us, connect_us, tls_us, write_us, ttfb_us, transfer_us,"
+          + " lag_us, bytes, status, failure, attempts, flags, verdict, address";
+
+  private static final int FIELDS = 17;
+  private static final int TRIGGER_BITS = 0b11;
+  private static final int VERSION_SHIFT = 2;
+  private static final int VERSION_BITS = 0b11;
+  private static final int REUSED = 1 << 4;
+
+  private ResultRow() {}
+
+  /** The row as a COPY tuple. */
+  static byte[] tuple(Check check) {
+    Attempt deciding = check.deciding();
+    Timings timings = deciding.timings();
+    Response response = deciding.response();
+    Failure failure = check.failure();
+    CopyTuple tuple = new CopyTuple(FIELDS, 160);
+    tuple.int8(check.endpointId()).instant(check.at()).int4(timings.totalUs());
+    phase(tuple, timings.dnsUs());
+    phase(tuple, timings.connectUs());
+    phase(tuple, timings.tlsUs());
+    phase(tuple, timings.writeUs());
+    phase(tuple, timings.firstByteUs());
+    phase(tuple, timings.transferUs());
+    tuple.int4(check.lagUs());
+    tuple.int4(response == null ? 0 : (int) Math.min(Integer.MAX_VALUE, response.bytes()));
+    if (response == null) {
+      tuple.nullField();
+    } else {
+      tuple.int2(response.status());
+    }
+    if (failure == null) {
+      tuple.nullField();
+    } else {
+      tuple.int2(failure.cls().number());
+    }
+    return tuple
+        .int2(check.attempts().size())
+        .int2(flags(check, deciding))
+        .int2(check.verdict().number())
+        .inet(AddressLiteral.bytes(deciding.address()))
+        .build();
+  }
+
+  private static void phase(CopyTuple tuple, int micros) {
+    if (micros == Timings.NONE) {
+      tuple.nullField();
+    } else {
+      tuple.int4(micros);
+    }
+  }
+
+  private static int flags(Check check, Attempt deciding) {
+    Response response = deciding.response();
+    int version = response == null ? 0 : response.version().number();
+    return check.trigger().number() | version << VERSION_SHIFT | (deciding.reused() ? REUSED : 0);
+  }
+
+  /** The number of the trigger in a row's flags. */
+  static int trigger(int flags) {
+    return flags & TRIGGER_BITS;
+  }
+
+  /** The number of the HTTP version in a row's flags, 0: no response. */
+  static int version(int flags) {
+    return flags >> VERSION_SHIFT & VERSION_BITS;
+  }
+
+  static boolean reused(int flags) {
+    return (flags & REUSED) != 0;
+  }
+}

@@ -1,0 +1,54 @@
+package io.probity.net;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is said to people about a host that cannot be connected to. */
+final class Sentences {
+  private Sentences() {}
+
+  static String ambiguous(String host) {
+    return "'%s' is neither a host name nor an address: an IPv4 address is written as four decimal numbers without leading zeros, an IPv6 address without zone."
+        .formatted(host);
+  }
+
+  static String invalid(String host) {
+    return "'%s' cannot exist in DNS: a name has labels of 1 to 63 letters, digits, hyphens or underscores, and at most 253 characters."
+        .formatted(host);
+  }
+
+  static String otherFamily(String host, Family family) {
+    return "%s has no %s address.".formatted(host, family == Family.V4 ? "IPv4" : "IPv6");
+  }
+
+  static String refused(String host, InetAddress address, @Nullable String refusal) {
+    String text = IpLiteral.text(address);
+    return host.equalsIgnoreCase(text) || IpLiteral.parse(host) != null
+        ? refusal + "."
+        : "%s resolves to %s: %s.".formatted(host, text, refusal);
+  }
+
+  static String unresolved(String host, DnsProblem problem, DnsAnswer answer, Duration budget) {
+    String asked = resolvers(answer);
+    if (answer.evidence().containsKey("unsent")) {
+      return "No query for %s could be sent from this machine to %s.".formatted(host, asked);
+    }
+    return switch (problem) {
+      case NXDOMAIN -> "The name %s does not exist (NXDOMAIN from %s).".formatted(host, asked);
+      case NO_ADDRESS -> "The name %s exists but has no address (asked %s).".formatted(host, asked);
+      case SERVFAIL -> "%s could not resolve %s (SERVFAIL).".formatted(asked, host);
+      case REFUSED -> "%s refused to resolve %s.".formatted(asked, host);
+      case TIMEOUT ->
+          "No answer for %s from %s within %d ms.".formatted(host, asked, budget.toMillis());
+      case MALFORMED -> "No answer for %s that can be read from %s.".formatted(host, asked);
+    };
+  }
+
+  private static String resolvers(DnsAnswer answer) {
+    return answer.evidence().get("resolvers") instanceof Map<?, ?> said && !said.isEmpty()
+        ? "DNS server " + String.join(", ", said.keySet().stream().map(String::valueOf).toList())
+        : "DNS";
+  }
+}

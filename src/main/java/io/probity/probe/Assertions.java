@@ -1,0 +1,196 @@
+package io.probity.probe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.probity.endpoint.Assertion;
+import io.probity.endpoint.EndpointSpec;
+import io.probity.endpoint.Severity;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Judges what an attempt brought by the endpoint's assertions. Pure, thread-safe. */
+public final class Assertions {
+  private static final int ON_LOOP_AT_MOST = 16 * 1024;
+  private static final Duration LONGEST_CERTIFICATE_NOTICE = Duration.ofDays(14);
+
+  private Assertions() {}
+
+  /** Whether judging may take so long that it belongs on a worker and not on the event loop. */
+  public static boolean needsWorker(Attempt attempt) {
+    Response response = attempt.response();
+    return response != null && response.body().length > ON_LOOP_AT_MOST;
+  }
+
+  /**
+   * The same attempt with the first failed assertion of each severity, and without its body. An
+   * attempt that failed before there was a response to judge keeps its failure.
+   *
+   * @param now what certificates are held against
+   */
+  public static Attempt judge(EndpointSpec spec, Attempt attempt, Instant now) {
+    Response response = attempt.response();
+    if (attempt.failure() != null || response == null) {
+      return attempt.judged(attempt.failure(), attempt.degradation());
+    }
+    BodyContent body = new BodyContent(response);
+    Failure down = null;
+    Failure degraded = null;
+    for (Assertion assertion : spec.assertions()) {
+      boolean decides = assertion.severity() == Severity.DOWN ? down == null : degraded == null;
+      Failure failure = decides ? failure(assertion, attempt, response, body, now) : null;
+      if (failure != null && assertion.severity() == Severity.DOWN) {
+        down = failure;
+      } else if (failure != null) {
+        degraded = failure;
+      }
+    }
+    return attempt.judged(down, degraded);
+  }
+
+  private static @Nullable Failure failure(
+      Assertion assertion, Attempt attempt, Response response, BodyContent body, Instant now) {
+    if (assertion instanceof Assertion.Status status) {
+      return status(status, response.status());
+    }
+    if (assertion instanceof Assertion.Header header) {
+      return header(header, response);
+    }
+    if (assertion instanceof Assertion.Body text) {
+      return TextCheck.holds(text.test(), body.text())
+          ? null
+          : failed(
+              FailureClass.ASSERTION_BODY,
+              "The body was " + Shown.quoted(body.text()),
+              TextCheck.wanted(text.test()),
+              Shown.bounded(body.text()));
+    }
+    if (assertion instanceof Assertion.Json json) {
+      return json(json, body);
+    }
+    if (assertion instanceof Assertion.Latency latency) {
+      return latency(latency, attempt.timings().totalUs());
+    }
+    return assertion instanceof Assertion.Certificate certificate
+        ? certificate(certificate, attempt, now)
+        : null;
+  }
+
+  private static @Nullable Failure status(Assertion.Status wanted, int actual) {
+    for (String each : wanted.in()) {
+      boolean fits =
+          each.toLowerCase(Locale.ROOT).endsWith("xx")
+              ? each.charAt(0) - '0' == actual / 100
+              : each.equals(Integer.toString(actual));
+      if (fits) {
+        return null;
+      }
+    }
+    FailureClass cls =
+        actual == 429
+            ? FailureClass.STATUS_429
+            : switch (actual / 100) {
+              case 4 -> FailureClass.STATUS_4XX;
+              case 5 -> FailureClass.STATUS_5XX;
+              default -> FailureClass.STATUS_UNEXPECTED;
+            };
+    String in = Shown.bounded(String.join(", ", wanted.in()));
+    return failed(cls, "The status was " + actual, in, actual);
+  }
+
+  private static @Nullable Failure header(Assertion.Header wanted, Response response) {
+    String name = wanted.name().toLowerCase(Locale.ROOT);
+    List<String> values = response.headers().getOrDefault(name, List.of());
+    boolean holds =
+        values.isEmpty()
+            ? TextCheck.holdsForNothing(wanted.test())
+            : wanted.test() instanceof Assertion.TextTest.NotContains
+                ? values.stream().allMatch(value -> TextCheck.holds(wanted.test(), value))
+                : values.stream().anyMatch(value -> TextCheck.holds(wanted.test(), value));
+    if (holds) {
+      return null;
+    }
+    String actual = values.isEmpty() ? "missing" : Shown.quoted(String.join(", ", values));
+    return failed(
+        FailureClass.ASSERTION_HEADER,
+        "The header " + Shown.bounded(wanted.name()) + " was " + actual,
+        TextCheck.wanted(wanted.test()),
+        actual);
+  }
+
+  private static @Nullable Failure json(Assertion.Json wanted, BodyContent body) {
+    String expected = JsonCheck.wanted(wanted.test());
+    String path = Shown.bounded(wanted.path().getPath());
+    JsonNode document = body.json();
+    if (document == null) {
+      return failed(
+          FailureClass.ASSERTION_JSON,
+          "The body is not JSON, " + body.jsonProblem() + "; at " + path + " there was nothing",
+          expected,
+          Shown.bounded(body.text()));
+    }
+    List<JsonNode> values = JsonCheck.valuesAt(wanted.path(), document);
+    if (JsonCheck.holds(wanted.test(), values)) {
+      return null;
+    }
+    String actual =
+        values.isEmpty()
+            ? "nothing"
+            : Shown.bounded((values.size() == 1 ? values.get(0) : values).toString());
+    return failed(
+        FailureClass.ASSERTION_JSON, "At " + path + " there was " + actual, expected, actual);
+  }
+
+  private static @Nullable Failure latency(Assertion.Latency wanted, int totalUs) {
+    long belowUs = wanted.below().toNanos() / 1_000;
+    if (totalUs < belowUs) {
+      return null;
+    }
+    return failed(
+        FailureClass.ASSERTION_LATENCY,
+        "It took " + totalUs / 1_000.0 + " ms",
+        "less than " + belowUs / 1_000.0 + " ms",
+        totalUs / 1_000.0);
+  }
+
+  private static @Nullable Failure certificate(
+      Assertion.Certificate wanted, Attempt attempt, Instant now) {
+    if (attempt.tls() == null || attempt.tls().chain().isEmpty()) {
+      return null;
+    }
+    X509Certificate leaf = attempt.tls().chain().get(0);
+    Instant notAfter = leaf.getNotAfter().toInstant();
+    Duration notice = wanted.validFor();
+    if (notice == null) {
+      Duration third = Duration.between(leaf.getNotBefore().toInstant(), notAfter).dividedBy(3);
+      notice = third.compareTo(LONGEST_CERTIFICATE_NOTICE) < 0 ? third : LONGEST_CERTIFICATE_NOTICE;
+    }
+    Duration left = Duration.between(now, notAfter);
+    if (left.compareTo(notice) >= 0) {
+      return null;
+    }
+    String verb = left.isNegative() ? "The certificate expired at " : "The certificate expires at ";
+    return failed(
+        FailureClass.ASSERTION_CERTIFICATE,
+        verb + notAfter,
+        "at least " + inWords(notice) + " of validity",
+        notAfter.toString());
+  }
+
+  private static String inWords(Duration duration) {
+    return duration.toDays() > 0 && duration.equals(Duration.ofDays(duration.toDays()))
+        ? duration.toDays() + " days"
+        : duration.toHours() + " hours";
+  }
+
+  private static Failure failed(
+      FailureClass cls, String statement, String expected, Object actual) {
+    return new Failure(
+        cls,
+        statement + ", expected " + expected + ".",
+        Map.of("expected", expected, "actual", actual));
+  }
+}

@@ -1,0 +1,36 @@
+package io.probity.probe;
+
+/** Foreign text made fit for a sentence: quoted, bounded, without control characters. Pure. */
+final class Shown {
+  private static final int LONGEST = 200;
+
+  private Shown() {}
+
+  /** The text in quotes, cut after 200 characters. */
+  static String quoted(String text) {
+    return '"' + bounded(text) + '"';
+  }
+
+  /** The text cut after 200 characters, control characters and lone surrogates escaped. */
+  static String bounded(String text) {
+    StringBuilder shown = new StringBuilder(Math.min(text.length(), LONGEST) + 1);
+    int at = 0;
+    while (at < text.length() && shown.length() < LONGEST) {
+      int point = text.codePointAt(at);
+      at += Character.charCount(point);
+      int type = Character.getType(point);
+      boolean unfit =
+          type == Character.CONTROL
+              || type == Character.FORMAT
+              || type == Character.SURROGATE
+              || type == Character.LINE_SEPARATOR
+              || type == Character.PARAGRAPH_SEPARATOR;
+      if (unfit) {
+        shown.append(String.format("\\u%04x", point));
+      } else {
+        shown.appendCodePoint(point);
+      }
+    }
+    return at < text.length() ? shown.append('…').toString() : shown.toString();
+  }
+}

@@ -1,0 +1,103 @@
+package io.probity.probe.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Undoes content codings (RFC 9110 section 8.4.1) within a bound. Pure; may take milliseconds. */
+final class ContentCoding {
+  private static final int MAX_CODINGS = 4;
+
+  private ContentCoding() {}
+
+  /** What decoding came to. */
+  sealed interface Decoded {
+    /** The plain bytes. */
+    record Plain(byte[] bytes) implements Decoded {}
+
+    /** They would be more than the bound. */
+    record TooLarge() implements Decoded {}
+
+    /** The coding is unknown or the bytes do not follow it. */
+    record Undecodable(String coding) implements Decoded {}
+  }
+
+  /** Whether a Content-Encoding value asks for anything to be undone. */
+  static boolean isCoded(@Nullable String contentEncoding) {
+    return contentEncoding != null
+        && !contentEncoding.isBlank()
+        && !contentEncoding.strip().equalsIgnoreCase("identity");
+  }
+
+  /**
+   * Undoes the codings in reverse order.
+   *
+   * @param contentEncoding value of the header field, several codings separated by commas
+   * @param max most bytes that any step may yield
+   */
+  static Decoded decode(byte[] coded, String contentEncoding, long max) {
+    String[] codings = contentEncoding.toLowerCase(Locale.ROOT).split(",");
+    if (codings.length > MAX_CODINGS) {
+      return new Decoded.Undecodable(contentEncoding);
+    }
+    byte[] bytes = coded;
+    for (int i = codings.length - 1; i >= 0; i--) {
+      String coding = codings[i].strip();
+      try {
+        byte[] plain = bytes.length == 0 ? bytes : decodeOne(bytes, coding, max);
+        if (plain == null) {
+          return new Decoded.TooLarge();
+        }
+        bytes = plain;
+      } catch (IOException e) {
+        return new Decoded.Undecodable(coding);
+      }
+    }
+    return new Decoded.Plain(bytes);
+  }
+
+  private static byte @Nullable [] decodeOne(byte[] bytes, String coding, long max)
+      throws IOException {
+    InputStream in = new ByteArrayInputStream(bytes);
+    return switch (coding) {
+      case "identity", "" -> bytes;
+      case "gzip", "x-gzip" -> bounded(new GZIPInputStream(in), max);
+      case "deflate" -> inflate(bytes, max);
+      default -> throw new IOException(coding);
+    };
+  }
+
+  /** "deflate" means zlib (RFC 1950), yet some servers send it without the zlib header. */
+  private static byte @Nullable [] inflate(byte[] bytes, long max) throws IOException {
+    boolean zlib =
+        bytes.length > 1
+            && (bytes[0] & 0x0f) == 8
+            && ((bytes[0] & 0xff) << 8 | bytes[1] & 0xff) % 31 == 0;
+    Inflater inflater = new Inflater(!zlib);
+    try {
+      return bounded(new InflaterInputStream(new ByteArrayInputStream(bytes), inflater), max);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static byte @Nullable [] bounded(InputStream in, long max) throws IOException {
+    try (in) {
+      ByteArrayOutputStream plain = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8192];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (plain.size() + (long) read > max) {
+          return null;
+        }
+        plain.write(buffer, 0, read);
+      }
+      return plain.toByteArray();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.probity.probe.http;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
+import io.probity.net.PinnedAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to the first of several admitted addresses that accepts, starting the next one when one
+ * fails or after 250 ms (RFC 8305 section 5). It resolves nothing: a socket goes to exactly the
+ * address given. Loop-confined; its caller bounds the time.
+ */
+final class Dial {
+  private static final long STAGGER_MILLIS = 250;
+
+  /** How a dial ends; one of the two is called, once, unless it was cancelled. */
+  interface Listener {
+    void connected(Channel channel, PinnedAddress address);
+
+    void unconnected(Map<PinnedAddress, Throwable> causes);
+  }
+
+  private final EventLoop loop;
+  private final List<PinnedAddress> addresses;
+  private final Listener listener;
+  private final Map<PinnedAddress, Throwable> causes = new LinkedHashMap<>();
+  private final List<ChannelFuture> open = new ArrayList<>(1);
+  private @Nullable Future<?> stagger;
+  private int next;
+  private boolean over;
+
+  Dial(EventLoop loop, List<PinnedAddress> addresses, Listener listener) {
+    this.loop = loop;
+    this.addresses = addresses;
+    this.listener = listener;
+  }
+
+  void start() {
+    tryNext();
+  }
+
+  /** The address whose turn came last. */
+  PinnedAddress lastTried() {
+    return addresses.get(Math.max(0, next - 1));
+  }
+
+  /** Gives up: closes what is being opened and stays silent. */
+  void cancel() {
+    over = true;
+    stopStagger();
+    open.forEach(future -> future.channel().close());
+    open.clear();
+  }
+
+  /** What failed so far, for the evidence. */
+  Map<PinnedAddress, Throwable> causes() {
+    return causes;
+  }
+
+  private void tryNext() {
+    stopStagger();
+    PinnedAddress address = addresses.get(next++);
+    if (next < addresses.size()) {
+      stagger = loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .disableResolver()
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            .handler(new ChannelInboundHandlerAdapter())
+            .connect(new InetSocketAddress(address.address(), address.port()));
+    open.add(connecting);
+    connecting.addListener(done -> finished(connecting, address));
+  }
+
+  private void finished(ChannelFuture connecting, PinnedAddress address) {
+    if (over) {
+      connecting.channel().close();
+      return;
+    }
+    open.remove(connecting);
+    Throwable cause = connecting.cause();
+    if (cause == null) {
+      cancel();
+      listener.connected(connecting.channel(), address);
+      return;
+    }
+    causes.put(address, cause);
+    if (next < addresses.size()) {
+      tryNext();
+    } else if (open.isEmpty()) {
+      over = true;
+      listener.unconnected(causes);
+    }
+  }
+
+  private void stopStagger() {
+    if (stagger != null) {
+      stagger.cancel(false);
+      stagger = null;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.probity.probe.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import java.util.Map;
+
+/** Decides why an exchange failed, from how far it had come. Pure. */
+final class ExchangeFailure {
+  private ExchangeFailure() {}
+
+  /** Time ran out in the phase that the exchange is in. */
+  static Failure timedOut(Exchange exchange, long waitedMillis) {
+    String peer = exchange.link().address().toString();
+    if (!exchange.written()) {
+      return Failure.of(
+          FailureClass.REQUEST_TIMEOUT,
+          peer + " took no more of the request for " + waitedMillis + " ms.");
+    }
+    if (!exchange.firstByteSeen()) {
+      return Failure.of(
+          FailureClass.RESPONSE_TIMEOUT,
+          peer + " sent no byte of a response within " + waitedMillis + " ms.");
+    }
+    if (!exchange.headSeen()) {
+      return Failure.of(
+          FailureClass.RESPONSE_HEADERS_TIMEOUT,
+          peer + " did not finish the response's headers within " + waitedMillis + " ms.");
+    }
+    return new Failure(
+        FailureClass.RESPONSE_BODY_TIMEOUT,
+        peer + " did not finish the body within " + waitedMillis + " ms.",
+        Map.of("bytes", exchange.bytes()));
+  }
+
+  /** The connection went down. */
+  static Failure gone(Exchange exchange) {
+    String peer = exchange.link().address().toString();
+    boolean reset = exchange.link().tap().reset();
+    if (!exchange.firstByteSeen()) {
+      if (exchange.link().reused()) {
+        return Failure.of(
+            FailureClass.REQUEST_STALE_CONNECTION,
+            "The kept connection to " + peer + " turned out to be dead when it was used again.");
+      }
+      if (wantsClientCertificate(exchange)) {
+        return TlsFailure.clientCertificate(
+            peer, "closed the connection after it had asked for one");
+      }
+    }
+    if (exchange.link().goingAway()) {
+      return Failure.of(
+          FailureClass.RESPONSE_STREAM_RESET,
+          peer + " announced GOAWAY and closed before the response was complete.");
+    }
+    if (!exchange.written() && !exchange.firstByteSeen()) {
+      return Failure.of(
+          FailureClass.REQUEST_RESET,
+          peer + " dropped the connection while the request was being written.");
+    }
+    if (reset) {
+      return new Failure(
+          FailureClass.RESPONSE_RESET,
+          peer + " reset the connection before the response was complete.",
+          Map.of("bytes", exchange.bytes()));
+    }
+    if (!exchange.headSeen()) {
+      return Failure.of(
+          FailureClass.RESPONSE_CLOSED,
+          peer + " closed the connection without a complete response.");
+    }
+    return new Failure(
+        FailureClass.RESPONSE_TRUNCATED,
+        peer + " closed the connection after " + exchange.bytes() + " bytes of an unfinished body.",
+        Map.of("bytes", exchange.bytes()));
+  }
+
+  /** What came is no HTTP, or too much of it. */
+  static Failure malformed(Throwable cause) {
+    if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
+      return Failure.of(
+          FailureClass.RESPONSE_HEADERS_TOO_LARGE,
+          "The response's status line or headers exceed the limit of 64 KiB.");
+    }
+    return new Failure(
+        FailureClass.RESPONSE_MALFORMED,
+        "The response cannot be parsed as HTTP.",
+        Map.of("parser", cause.getClass().getSimpleName()));
+  }
+
+  /** TLS 1.3 servers refuse a (missing) client certificate only after the handshake. */
+  static Failure tlsBroken(Exchange exchange) {
+    String peer = exchange.link().address().toString();
+    boolean first = !exchange.link().reused() && !exchange.firstByteSeen();
+    if (first && exchange.link().certificateRequested()) {
+      boolean offered = exchange.link().route().identity() != null;
+      return TlsFailure.clientCertificate(
+          peer, offered ? "turned down the one offered" : "was offered none");
+    }
+    return new Failure(
+        FailureClass.TLS_ALERT,
+        peer + " ended the TLS session with an alert.",
+        Map.of("sentBy", "peer", "encrypted", true));
+  }
+
+  /** RST_STREAM for our stream. */
+  static Failure streamReset(Exchange exchange, long code) {
+    return new Failure(
+        FailureClass.RESPONSE_STREAM_RESET,
+        exchange.link().address() + " reset the HTTP/2 stream with error code " + code + ".",
+        Map.of("code", code));
+  }
+
+  private static boolean wantsClientCertificate(Exchange exchange) {
+    return exchange.link().certificateRequested() && exchange.link().route().identity() == null;
+  }
+}

@@ -1,0 +1,88 @@
+package io.probity.probe.http;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.probity.net.PinnedAddress;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.impl.HttpChannelConnector;
+import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.impl.HttpClientImpl;
+import io.vertx.core.impl.CloseFuture;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.NetSocketImpl;
+import io.vertx.core.net.impl.VertxHandler;
+import io.vertx.core.tracing.TracingPolicy;
+import java.net.InetSocketAddress;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vert.x's HTTP client engine (HTTP/1.1 and HTTP/2) on connections that we made ourselves: the
+ * client's own pool, resolver and connector are not used, because they lose the phases and the
+ * causes.
+ */
+final class HttpEngine {
+  private static final int MAX_HEADERS = 64 * 1024;
+  private static final int MAX_STATUS_LINE = 8 * 1024;
+
+  private final ContextInternal context;
+  private final HttpClientImpl client;
+
+  /** Held, because it would close the client if it were collected. */
+  private final CloseFuture closing = new CloseFuture();
+
+  HttpEngine(ProbeLoop loop) {
+    context = loop.context();
+    client =
+        new HttpClientImpl(
+            loop.vertx(),
+            new HttpClientOptions()
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxInitialLineLength(MAX_STATUS_LINE)
+                .setDecompressionSupported(false)
+                .setTracingPolicy(TracingPolicy.IGNORE),
+            new PoolOptions().setCleanerPeriod(0),
+            closing);
+    loop.vertx().closeFuture().add(closing);
+  }
+
+  ContextInternal context() {
+    return context;
+  }
+
+  /**
+   * Puts the engine on a connection, with the tap in front of it.
+   *
+   * @param protocol what ALPN chose, null: nothing
+   * @param done gets the connection, or null if it went down meanwhile
+   */
+  void adopt(
+      Channel channel,
+      PinnedAddress address,
+      boolean tls,
+      @Nullable String protocol,
+      Tap tap,
+      BiConsumer<@Nullable HttpClientConnection, Boolean> done) {
+    boolean http2 = ApplicationProtocolNames.HTTP_2.equals(protocol);
+    SocketAddress server =
+        SocketAddress.inetSocketAddress(new InetSocketAddress(address.address(), address.port()));
+    VertxHandler<NetSocketImpl> socket =
+        VertxHandler.create(
+            ctx -> new NetSocketImpl(context, ctx, server, null, null, null, protocol, false));
+    channel.pipeline().addLast("handler", socket);
+    HttpChannelConnector connector =
+        new HttpChannelConnector(
+            client, null, null, null, HttpVersion.HTTP_1_1, tls, tls, false, server, server);
+    var adopted = connector.wrap(context, socket.getConnection());
+    if (http2) {
+      channel.pipeline().addBefore("handler", "tap", tap);
+    } else {
+      channel.pipeline().addBefore("codec", "tap", tap);
+      channel.pipeline().addBefore("handler", "behind-codec", tap.behindCodec());
+    }
+    adopted.onComplete(result -> done.accept(result.result(), http2));
+  }
+}

@@ -1,0 +1,71 @@
+package io.probity.probe.http;
+
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a connection persists after a response (RFC 9112 section 9.3), and for how long.
+ *
+ * @param seconds as the server said, a year where it did not
+ */
+record KeepAlive(boolean reusable, int seconds) {
+  private static final int YEAR = 365 * 86_400;
+
+  static KeepAlive of(HttpClientResponse response, Map<String, String> sent) {
+    if (response.version() == HttpVersion.HTTP_2) {
+      return new KeepAlive(true, YEAR);
+    }
+    String connection = response.getHeader("connection");
+    boolean persists =
+        response.version() == HttpVersion.HTTP_1_1
+            ? !has(connection, "close")
+            : has(connection, "keep-alive");
+    return new KeepAlive(
+        persists && !has(sent.get("connection"), "close") && response.statusCode() != 101,
+        timeout(response.getHeader("keep-alive")));
+  }
+
+  /** The header fields as {@link io.probity.probe.Response} wants them. */
+  static Map<String, List<String>> headers(HttpClientResponse response) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    response
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers
+                    .computeIfAbsent(name.toLowerCase(Locale.ROOT), first -> new ArrayList<>(1))
+                    .add(value));
+    return headers;
+  }
+
+  private static boolean has(@Nullable String field, String token) {
+    if (field == null) {
+      return false;
+    }
+    for (String each : field.split(",")) {
+      if (each.strip().equalsIgnoreCase(token)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int timeout(@Nullable String field) {
+    if (field == null) {
+      return YEAR;
+    }
+    for (String each : field.split(",")) {
+      String parameter = each.strip().toLowerCase(Locale.ROOT);
+      if (parameter.matches("timeout=[0-9]{1,6}")) {
+        return Integer.parseInt(parameter.substring("timeout=".length()));
+      }
+    }
+    return YEAR;
+  }
+}

@@ -1,0 +1,207 @@
+package io.probity.probe.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.probity.net.PinnedAddress;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import io.probity.probe.http.PhaseTimes.Part;
+import io.probity.tls.ChainVerifier;
+import io.probity.tls.TlsFacts;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one connection: TCP, then TLS, then the HTTP engine on top. Loop-confined. */
+final class LinkMaker implements Dial.Listener {
+  /** Hears how far the connection has come; the last two end it. */
+  interface Listener {
+    void handshakeBegins();
+
+    void linked(Link link);
+
+    void unlinked(Failure failure);
+  }
+
+  /** What all connections are made with. */
+  record Tools(
+      HttpEngine engine, TlsContexts tlsContexts, ChainVerifier verifier, InstantSource clock) {}
+
+  private final Tools tools;
+  private final Route route;
+  private final List<PinnedAddress> addresses;
+  private final PhaseTimes times;
+  private final Listener listener;
+  private final Dial dial;
+  private @Nullable PinnedAddress address;
+  private @Nullable Channel channel;
+  private @Nullable Handshake handshake;
+  private long openedAt;
+  private boolean secured;
+  private boolean over;
+
+  LinkMaker(
+      Tools tools,
+      Route route,
+      List<PinnedAddress> addresses,
+      PhaseTimes times,
+      Listener listener) {
+    this.tools = tools;
+    this.route = route;
+    this.addresses = addresses;
+    this.times = times;
+    this.listener = listener;
+    this.dial = new Dial(tools.engine().context().nettyEventLoop(), addresses, this);
+  }
+
+  void start() {
+    times.begin(Part.CONNECT, System.nanoTime());
+    dial.start();
+  }
+
+  /** The address connected to, or tried last. */
+  PinnedAddress address() {
+    return address != null ? address : dial.lastTried();
+  }
+
+  /** What was seen of TLS so far, null: no handshake began. */
+  @Nullable TlsFacts tls() {
+    return handshake == null ? null : handshake.facts();
+  }
+
+  /** The time is up. */
+  void expire() {
+    long waited = times.currentMillis(System.nanoTime());
+    PinnedAddress reached = address;
+    if (reached == null) {
+      PinnedAddress last = dial.lastTried();
+      fail(ConnectFailure.timedOut(addresses, dial.causes(), last, Duration.ofMillis(waited)));
+    } else if (secured) {
+      fail(
+          Failure.of(
+              FailureClass.RESPONSE_TIMEOUT,
+              reached + " chose HTTP/2 and then did not send its SETTINGS in time."));
+    } else {
+      fail(
+          Failure.of(
+              FailureClass.TLS_HANDSHAKE_TIMEOUT,
+              reached + " did not finish the TLS handshake within " + waited + " ms."));
+    }
+  }
+
+  /** Gives up silently; what is open is closed. */
+  void cancel() {
+    over = true;
+    dial.cancel();
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void unconnected(Map<PinnedAddress, Throwable> causes) {
+    fail(ConnectFailure.of(causes));
+  }
+
+  @Override
+  public void connected(Channel opened, PinnedAddress reached) {
+    openedAt = System.nanoTime();
+    channel = opened;
+    address = reached;
+    if (!route.tls()) {
+      times.end(openedAt);
+      adopt(opened, reached, null);
+      return;
+    }
+    times.begin(Part.TLS, openedAt);
+    listener.handshakeBegins();
+    Handshake begun = new Handshake(route, tools.verifier(), tools.clock());
+    handshake = begun;
+    SslHandler ssl;
+    try {
+      ssl = tools.tlsContexts().newHandler(opened.alloc(), begun);
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
+      fail(
+          new Failure(
+              FailureClass.MONITOR_INTERNAL,
+              "The TLS engine cannot be set up with this endpoint's settings.",
+              Map.of("cause", e.getClass().getSimpleName())));
+      return;
+    }
+    opened.closeFuture().addListener(down -> tools.tlsContexts().ended(ssl));
+    opened.pipeline().addLast(begun.sniffer(), ssl, new Watcher(ssl, begun, reached));
+  }
+
+  private final class Watcher extends ChannelInboundHandlerAdapter {
+    private final SslHandler ssl;
+    private final Handshake watched;
+    private final PinnedAddress peer;
+
+    Watcher(SslHandler ssl, Handshake watched, PinnedAddress peer) {
+      this.ssl = ssl;
+      this.watched = watched;
+      this.peer = peer;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (!(event instanceof SslHandshakeCompletionEvent completion)) {
+        ctx.fireUserEventTriggered(event);
+      } else if (!completion.isSuccess()) {
+        fail(TlsFailure.of(watched, peer.toString()));
+      } else if (!over) {
+        secured = true;
+        watched.finished(ssl.engine());
+        tools.tlsContexts().ended(ssl);
+        times.end(System.nanoTime());
+        adopt(ctx.channel(), peer, tools.tlsContexts().protocolOf(ssl));
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
+      // The completion event tells the same, and the sniffer has noted the kind.
+    }
+  }
+
+  private void adopt(Channel opened, PinnedAddress reached, @Nullable String protocol) {
+    Tap tap = new Tap();
+    tools
+        .engine()
+        .adopt(
+            opened,
+            reached,
+            route.tls(),
+            protocol,
+            tap,
+            (http, http2) -> {
+              if (over) {
+                opened.close();
+              } else if (http == null) {
+                fail(
+                    Failure.of(
+                        FailureClass.RESPONSE_CLOSED,
+                        reached + " closed the connection before a request could be sent."));
+              } else {
+                over = true;
+                listener.linked(
+                    new Link(route, reached, opened, http, tap, handshake, http2, openedAt));
+              }
+            });
+  }
+
+  private void fail(Failure failure) {
+    if (!over) {
+      times.end(System.nanoTime());
+      cancel();
+      listener.unlinked(failure);
+    }
+  }
+}

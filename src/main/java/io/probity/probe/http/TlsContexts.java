@@ -1,0 +1,128 @@
+package io.probity.probe.http;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.probity.endpoint.Auth;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS contexts, one per minimum version and client certificate, the least recently used dropped
+ * beyond a bound. BoringSSL where its native library loads, else the JDK's engine. Loop-confined.
+ */
+final class TlsContexts {
+  private static final int KEPT = 64;
+  private static final List<String> PROTOCOLS =
+      List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+  private static final long CLOSE_NOTIFY_MILLIS = 500;
+
+  private final SslProvider provider;
+  private final Handshakes handshakes = new Handshakes();
+  private final Map<Profile, SslContext> contexts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Profile, SslContext> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  private record Profile(String minVersion, Auth.@Nullable MutualTls identity) {}
+
+  TlsContexts(SslProvider provider) {
+    this.provider = provider;
+  }
+
+  /** The faster engine that this machine has. */
+  static SslProvider bestProvider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
+
+  /**
+   * A handler for one new connection. The engine is told neither host nor port, so that it has
+   * nothing to resume a session by: a resumed session would hide the certificate.
+   *
+   * @throws SSLException if the engine refuses its own configuration
+   * @throws GeneralSecurityException if the client certificate cannot be read
+   */
+  SslHandler newHandler(ByteBufAllocator allocator, Handshake handshake)
+      throws SSLException, GeneralSecurityException {
+    Route route = handshake.route();
+    SslHandler handler = context(route).newHandler(allocator);
+    handler.setHandshakeTimeoutMillis(0);
+    handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
+    SSLParameters parameters = handler.engine().getSSLParameters();
+    if (!Origin.isLiteral(route.serverName())) {
+      byte[] name = route.serverName().getBytes(StandardCharsets.US_ASCII);
+      parameters.setServerNames(List.of(new SNIHostName(name)));
+    }
+    if (provider == SslProvider.JDK) {
+      parameters.setApplicationProtocols(PROTOCOLS.toArray(String[]::new));
+    }
+    handler.engine().setSSLParameters(parameters);
+    handshakes.begin(handler.engine(), handshake);
+    return handler;
+  }
+
+  /** Forgets the engine of a handshake that is over. */
+  void ended(SslHandler handler) {
+    handshakes.end(handler.engine());
+  }
+
+  /** What ALPN chose, null: nothing. */
+  @Nullable String protocolOf(SslHandler handler) {
+    return provider == SslProvider.JDK
+        ? handler.engine().getApplicationProtocol()
+        : handler.applicationProtocol();
+  }
+
+  /**
+   * The JDK's engine is given its protocols directly: Netty would wrap it for that, and the trust
+   * manager would then see another engine than the handler.
+   */
+  private ApplicationProtocolConfig alpn() {
+    return provider == SslProvider.JDK
+        ? ApplicationProtocolConfig.DISABLED
+        : new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            PROTOCOLS);
+  }
+
+  private SslContext context(Route route) throws SSLException, GeneralSecurityException {
+    Profile profile = new Profile(route.minVersion(), route.identity());
+    SslContext known = contexts.get(profile);
+    if (known != null) {
+      return known;
+    }
+    SslContext built =
+        SslContextBuilder.forClient()
+            .sslProvider(provider)
+            .trustManager(new ChainJudge(handshakes))
+            .keyManager(ClientIdentity.of(handshakes, route.identity()))
+            .endpointIdentificationAlgorithm(null)
+            .protocols(
+                route.minVersion().equals("1.3")
+                    ? List.of("TLSv1.3")
+                    : List.of("TLSv1.3", "TLSv1.2"))
+            .applicationProtocolConfig(alpn())
+            .build();
+    contexts.put(profile, built);
+    return built;
+  }
+}

@@ -1,0 +1,125 @@
+package io.probity.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
+import io.probity.secret.Secret;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChannelCodecTest {
+  private static final String FULL =
+      """
+      {"name": "on call", "url": "https://hooks.example.com/t/abc?k=v", "format": "probity",
+       "template": null, "headers": {"X-Team": "payments"}, "secretHeaders": {"X-Token": "t0ken"},
+       "events": ["endpoint.up", "endpoint.down"], "match": {"labels": {"team": "payments"}},
+       "grouping": null, "enabled": false}
+      """;
+
+  private final ChannelCodec codec =
+      new ChannelCodec(host -> host.equals("10.0.0.1") ? "10.0.0.1 is refused." : null);
+
+  @Test
+  void fillsInWhatIsLeftOut() {
+    ChannelSpec spec = codec.read(json("{\"url\": \"https://hooks.example.com/\"}"), null);
+    assertThat(spec.name()).isEqualTo("hooks.example.com");
+    assertThat(spec.enabled()).isTrue();
+    assertThat(codec.show(spec, true).path("events"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrder(
+            "endpoint.down",
+            "endpoint.up",
+            "prober.impaired",
+            "prober.recovered",
+            "certificate.expiring",
+            "certificate.expired");
+  }
+
+  @Test
+  void takesBackWhatItShowsAndKeepsSecrets() {
+    ChannelSpec spec = codec.read(json(FULL), null);
+    JsonNode shown = codec.show(spec, true);
+    assertThat(shown.at("/secretHeaders/X-Token").textValue()).isEqualTo("***");
+    assertThat(shown.toString()).doesNotContain("t0ken");
+    assertThat(codec.read(shown, spec)).isEqualTo(spec);
+    assertThat(spec.secretHeaders()).containsEntry("X-Token", new Secret("t0ken"));
+  }
+
+  @Test
+  void showsToThoseWhoMayNotEditOnlyTheOriginOfTheUrl() {
+    JsonNode shown = codec.show(codec.read(json(FULL), null), false);
+    assertThat(shown.path("url").textValue()).isEqualTo("https://hooks.example.com");
+    assertThat(shown.at("/headers/X-Team").textValue()).isEqualTo("***");
+  }
+
+  @Test
+  void patchesSingleFieldsAndGivesDefaultsForNull() {
+    ChannelSpec spec = codec.read(json(FULL), null);
+    ChannelSpec patched = codec.patch(json("{\"enabled\": true, \"events\": null}"), spec);
+    assertThat(patched.enabled()).isTrue();
+    assertThat(patched.events()).isEqualTo(ChannelCodec.DEFAULT_EVENTS);
+    assertThat(patched.secretHeaders()).isEqualTo(spec.secretHeaders());
+  }
+
+  @Test
+  void losesStoredSecretsWithTheOriginTheyWereFor() {
+    ChannelSpec spec = codec.read(json(FULL), null);
+    assertThat(errors("{\"url\": \"https://other.example.com/\"}", spec))
+        .containsExactly("/secretHeaders/X-Token");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | /url",
+        "{'url': 'ftp://a.example/'} | /url",
+        "{'url': 'https://u:p@a.example/'} | /url",
+        "{'url': 'https://10.0.0.1/'} | /url",
+        "{'url': 'https://a.example/', 'format': 'slack'} | /format",
+        "{'url': 'https://a.example/', 'format': 'fax'} | /format",
+        "{'url': 'https://a.example/', 'template': 'x'} | /template",
+        "{'url': 'https://a.example/', 'grouping': '30s'} | /grouping",
+        "{'url': 'https://a.example/', 'events': []} | /events",
+        "{'url': 'https://a.example/', 'events': ['endpoint.sideways']} | /events",
+        "{'url': 'https://a.example/', 'headers': {'Webhook-Id': '1'}} | /headers",
+        "{'url': 'https://a.example/', 'headers': {'a b': '1'}} | /headers/a b",
+        "{'url': 'https://a.example/', 'secretHeaders': {'X': '***'}} | /secretHeaders/X",
+        "{'url': 'https://a.example/', 'match': {'tags': {}}} | /match/tags",
+        "{'url': 'https://a.example/', 'enabled': 'yes'} | /enabled",
+        "{'url': 'https://a.example/', 'urll': 1} | /urll"
+      })
+  void refusesByNameWhatIsWrong(String input, String pointer) {
+    assertThat(errors(input.replace('\'', '"'), null)).containsExactly(pointer);
+  }
+
+  private List<String> errors(String input, @Nullable ChannelSpec stored) {
+    InvalidInput invalid =
+        catchThrowableOfType(
+            InvalidInput.class,
+            () -> {
+              if (stored == null) {
+                codec.read(json(input), null);
+              } else {
+                codec.patch(json(input), stored);
+              }
+            });
+    return invalid.errors().stream().map(FieldError::pointer).toList();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.probity.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.probity.health.HealthState;
+import io.probity.probe.Trigger;
+import io.probity.testing.ManualClock;
+import io.probity.testing.ManualLoop;
+import io.probity.testing.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  private final ManualClock clock = new ManualClock(Samples.AT.plusMillis(7));
+  private final ManualLoop loop = new ManualLoop(clock);
+  private final List<Started> started = new ArrayList<>();
+  private final Schedule schedule =
+      new Schedule(
+          loop,
+          clock,
+          (probed, at, trigger, onGrid) ->
+              started.add(new Started(probed.endpoint.id(), at, trigger, onGrid, clock.instant())));
+
+  private record Started(long id, Instant at, Trigger trigger, boolean onGrid, Instant really) {}
+
+  private static Probed probed(long id) {
+    return new Probed(Samples.endpoint(id, "GET"), HealthState.NEW, 0, false);
+  }
+
+  @Test
+  void startsChecksAtAFixedRateFromThePlannedInstant() {
+    schedule.onGrid(probed(1));
+    loop.advance(Duration.ofSeconds(10));
+    assertThat(started).hasSize(10);
+    for (int i = 1; i < started.size(); i++) {
+      assertThat(started.get(i).at()).isEqualTo(started.get(i - 1).at().plusSeconds(1));
+    }
+    assertThat(started).allMatch(each -> each.really().equals(each.at()) && each.onGrid());
+  }
+
+  @Test
+  void checksOfOneSlotShareAWakeUpAndNothingWakesBetween() {
+    for (int id = 0; id < 200; id++) {
+      schedule.onGrid(probed(id));
+    }
+    loop.advance(Duration.ofSeconds(10));
+    assertThat(started).hasSize(2_000);
+    assertThat(loop.wakeUps()).isLessThanOrEqualTo(10 * 20 + 20);
+  }
+
+  @Test
+  void aCheckOffTheGridComesAtOnceAndTheGridGoesOn() {
+    Probed probed = probed(1);
+    schedule.onGrid(probed);
+    schedule.offGrid(probed, Duration.ZERO);
+    loop.advance(Duration.ofMillis(50));
+    assertThat(started).hasSize(1);
+    assertThat(started.get(0).onGrid()).isFalse();
+    loop.advance(Duration.ofSeconds(5));
+    assertThat(started.size()).isBetween(5, 6);
+    assertThat(started.subList(1, started.size())).allMatch(Started::onGrid);
+    assertThat(Duration.between(started.get(0).at(), started.get(1).at()))
+        .as("no two checks for one")
+        .isGreaterThanOrEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void confirmingChecksRunBesideTheGrid() {
+    Probed probed = probed(1);
+    schedule.onGrid(probed);
+    schedule.confirm(probed, Duration.ofMillis(200));
+    loop.advance(Duration.ofSeconds(3));
+    assertThat(started).hasSize(4);
+    assertThat(started.stream().filter(each -> each.trigger() == Trigger.CONFIRM)).hasSize(1);
+  }
+
+  @Test
+  void whatIsCancelledOrRemovedDoesNotStart() {
+    Probed cancelled = probed(1);
+    schedule.onGrid(cancelled);
+    schedule.confirm(cancelled, Duration.ofMillis(100));
+    schedule.cancel(cancelled);
+    Probed removed = probed(2);
+    schedule.onGrid(removed);
+    removed.removed = true;
+    loop.advance(Duration.ofSeconds(3));
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void aClockThatJumpsLeavesAGapNeverAPile() {
+    schedule.onGrid(probed(1));
+    clock.advance(Duration.ofHours(1));
+    loop.advance(Duration.ofSeconds(3));
+    assertThat(started).hasSize(1 + 3);
+  }
+}

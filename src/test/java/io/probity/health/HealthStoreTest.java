@@ -1,0 +1,79 @@
+package io.probity.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.probity.db.Db;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import io.probity.testing.TestPostgres;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class HealthStoreTest {
+  private static final Instant AT = Instant.parse("2026-11-22T10:00:00.123456Z");
+  private static final UUID INCIDENT = new UUID(0x7000, 1);
+  private final Db db = TestPostgres.freshDb();
+  private final HealthStore store = new HealthStore(db, new ObjectMapper());
+
+  private static HealthChange down() {
+    Failure failure = Failure.of(FailureClass.CONNECT_REFUSED, "Nobody listens.");
+    HealthState next = new HealthState(ObservedState.DOWN, AT, INCIDENT, List.of());
+    Transition transition =
+        new Transition(ObservedState.UP, ObservedState.DOWN, AT, null, failure, INCIDENT, null);
+    return new HealthChange(7, 0, next, PeriodState.DOWN, AT, transition, null);
+  }
+
+  private boolean apply(HealthChange change) {
+    return db.tx(tx -> store.apply(tx, change, AT));
+  }
+
+  private int count(String sql) {
+    return db.first(sql, row -> row.getInt(1)).orElseThrow();
+  }
+
+  @Test
+  void writesStatePeriodAndIncidentOnce() {
+    assertThat(apply(down())).isTrue();
+    assertThat(apply(down())).as("a repeated write").isFalse();
+    assertThat(count("SELECT count(*) FROM health_period")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM incident WHERE closed_at IS NULL")).isEqualTo(1);
+    assertThat(count("SELECT count(*) FROM incident_entry")).isEqualTo(1);
+
+    StoredHealth stored = store.load(List.of(7L, 8L)).get(7L);
+    assertThat(stored.version()).isEqualTo(1);
+    assertThat(stored.state().observed()).isEqualTo(ObservedState.DOWN);
+    assertThat(stored.state().since()).isEqualTo(AT);
+    assertThat(stored.state().incidentId()).isEqualTo(INCIDENT);
+    HealthView view = store.views(List.of(7L, 8L)).get(7L);
+    assertThat(view.failure().get("class").asText()).isEqualTo("connect.refused");
+    assertThat(store.views(List.of(8L))).isEmpty();
+  }
+
+  @Test
+  void closesTheIncidentOnRecovery() {
+    apply(down());
+    Instant later = AT.plusSeconds(60);
+    Transition up =
+        new Transition(
+            ObservedState.DOWN, ObservedState.UP, later, AT, null, INCIDENT, Resolution.RECOVERED);
+    HealthState next = new HealthState(ObservedState.UP, later, null, List.of());
+    assertThat(apply(new HealthChange(7, 1, next, PeriodState.UP, later, up, null))).isTrue();
+    assertThat(count("SELECT resolution FROM incident WHERE closed_at IS NOT NULL")).isZero();
+    assertThat(count("SELECT count(*) FROM health_period")).isEqualTo(2);
+    assertThat(count("SELECT count(*) FROM incident_entry")).isEqualTo(2);
+    assertThat(store.views(List.of(7L)).get(7L).failure()).isNull();
+  }
+
+  @Test
+  void refusesAChangeThatBuildsOnAnotherVersion() {
+    apply(down());
+    HealthState next = new HealthState(ObservedState.UP, AT.plusSeconds(9), null, List.of());
+    HealthChange stray =
+        new HealthChange(7, 5, next, PeriodState.UP, AT.plusSeconds(9), null, null);
+    assertThat(apply(stray)).isFalse();
+    assertThat(store.load(List.of(7L)).get(7L).state().observed()).isEqualTo(ObservedState.DOWN);
+  }
+}

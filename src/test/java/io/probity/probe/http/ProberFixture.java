@@ -1,0 +1,96 @@
+package io.probity.probe.http;
+
+import io.netty.handler.ssl.SslProvider;
+import io.probity.endpoint.ConnectionMode;
+import io.probity.endpoint.Endpoint;
+import io.probity.net.LoopbackEgress;
+import io.probity.probe.Attempt;
+import io.probity.testing.Specs;
+import io.probity.tls.ChainProblem;
+import io.probity.tls.ChainVerdict;
+import io.probity.tls.ChainVerifier;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A prober on a loop of its own, with names that lead to loopback. */
+final class ProberFixture implements AutoCloseable {
+  final LoopbackEgress egress = new LoopbackEgress();
+  final AtomicReference<ChainVerdict> verdict;
+  private final ProbeLoop loop = ProbeLoop.start();
+  final VertxProber prober;
+
+  ProberFixture() {
+    this(TlsContexts.bestProvider());
+  }
+
+  /** Whose verdict on every chain is what {@link #verdict} holds. */
+  ProberFixture(SslProvider engine) {
+    this(engine, new AtomicReference<>(ChainVerdict.VALID));
+  }
+
+  private ProberFixture(SslProvider engine, AtomicReference<ChainVerdict> verdict) {
+    this(engine, (presented, host, now) -> verdict.get(), verdict);
+  }
+
+  ProberFixture(SslProvider engine, ChainVerifier verifier) {
+    this(engine, verifier, new AtomicReference<>(ChainVerdict.VALID));
+  }
+
+  private ProberFixture(
+      SslProvider engine, ChainVerifier verifier, AtomicReference<ChainVerdict> verdict) {
+    this.verdict = verdict;
+    prober =
+        new VertxProber(
+            loop,
+            egress,
+            verifier,
+            InstantSource.system(),
+            Duration.ofMinutes(10),
+            "Probity/test",
+            engine);
+  }
+
+  static ChainVerdict bad(ChainProblem problem) {
+    return new ChainVerdict(problem, 0, "The test finds it bad.", Map.of());
+  }
+
+  Attempt pooled(Specs specs) {
+    return attempt(specs.endpoint(), ConnectionMode.POOLED);
+  }
+
+  Attempt fresh(Specs specs) {
+    return attempt(specs.endpoint(), ConnectionMode.FRESH);
+  }
+
+  Attempt attempt(Endpoint endpoint, ConnectionMode mode) {
+    return await(
+        prober.attempt(endpoint, mode, endpoint.spec().timeouts().total()).toCompletableFuture());
+  }
+
+  /** Idle connections right now. */
+  int idle() {
+    CompletableFuture<Integer> idle = new CompletableFuture<>();
+    loop.execute(() -> idle.complete(prober.idleConnections()));
+    return await(idle);
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    prober.close();
+    loop.close();
+  }
+}
