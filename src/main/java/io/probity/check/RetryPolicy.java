@@ -20,6 +20,7 @@ import java.util.function.DoubleSupplier;
 final class RetryPolicy {
   private static final Duration AT_ONCE_AT_MOST = Duration.ofMillis(50);
   private static final Duration FIXED = Duration.ofSeconds(1);
+  private static final Duration LEAST_CONNECT = Duration.ofMillis(100);
 
   private RetryPolicy() {}
 
@@ -47,7 +48,18 @@ final class RetryPolicy {
       return Optional.empty();
     }
     return wait(spec, failure.cls(), last.response(), counted, now, random)
-        .filter(delay -> delay.plus(spec.timeouts().connect()).compareTo(left) <= 0);
+        .filter(delay -> delay.plus(oneConnect(spec, attempts)).compareTo(left) <= 0);
+  }
+
+  /**
+   * How long a connect is to be reckoned with: twice what this check has seen, rather than the
+   * timeout, which for a short interval is all the time there is.
+   */
+  private static Duration oneConnect(EndpointSpec spec, List<Attempt> attempts) {
+    long seenUs = attempts.stream().mapToLong(each -> each.timings().connectUs()).max().orElse(0);
+    Duration reckoned = Duration.ofNanos(Math.max(LEAST_CONNECT.toNanos(), 2 * seenUs * 1000));
+    Duration longest = spec.timeouts().connect();
+    return reckoned.compareTo(longest) < 0 ? reckoned : longest;
   }
 
   /** Whether an attempt found its pooled connection dead; its replay is outside the counting. */

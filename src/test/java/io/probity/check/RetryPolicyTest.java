@@ -9,6 +9,7 @@ import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Phase;
+import io.probity.probe.Timings;
 import io.probity.testing.Samples;
 import java.time.Duration;
 import java.util.List;
@@ -90,8 +91,28 @@ class RetryPolicyTest {
   @Test
   void noRetryStartsThatCannotFinishItsDelayAndOneConnect() {
     Attempt refused = failed(FailureClass.CONNECT_REFUSED);
-    assertThat(delay(GET, Duration.ofMillis(225), refused)).isPresent();
-    assertThat(delay(GET, Duration.ofMillis(224), refused)).isEmpty();
+    assertThat(delay(GET, Duration.ofMillis(125), refused)).isPresent();
+    assertThat(delay(GET, Duration.ofMillis(124), refused)).isEmpty();
+  }
+
+  @Test
+  void reckonsWithAConnectAsSlowAsTheOneItSaw() {
+    Timings slow =
+        new Timings(
+            Timings.NONE, 80_000, Timings.NONE, Timings.NONE, Timings.NONE, Timings.NONE, 80_000);
+    Attempt refused = failed(FailureClass.CONNECT_REFUSED);
+    Attempt slowly =
+        new Attempt(
+            refused.startedAt(),
+            slow,
+            refused.address(),
+            null,
+            null,
+            null,
+            refused.failure(),
+            null);
+    assertThat(delay(GET, Duration.ofMillis(185), slowly)).isPresent();
+    assertThat(delay(GET, Duration.ofMillis(184), slowly)).isEmpty();
   }
 
   @ParameterizedTest
