@@ -22,6 +22,8 @@ final class AssertionFields {
   private static final int MAX_ASSERTIONS = 50;
   private static final int MAX_TEXT = 4096;
   private static final int MAX_PATTERN = 1000;
+  private static final int MAX_PROGRAM = 1000;
+  private static final int MAX_NESTING = 16;
   private static final int MAX_PATH = 512;
 
   /** Each makes evaluation one power of the document's depth dearer. */
@@ -148,11 +150,19 @@ final class AssertionFields {
 
   private static @Nullable Pattern pattern(Fields fields, String name, String text) {
     try {
-      return Pattern.compile(text);
+      if (RegexSize.estimate(text) <= MAX_PROGRAM) {
+        Pattern pattern = Pattern.compile(text);
+        if (pattern.programSize() <= 2 * MAX_PROGRAM) {
+          return pattern;
+        }
+      }
+      fields.refuse(
+          name,
+          "Must be smaller: its repeats, written out, are more than " + MAX_PROGRAM + " steps.");
     } catch (PatternSyntaxException e) {
       fields.refuse(name, "Is no regular expression of RE2 syntax: " + e.getDescription() + ".");
-      return null;
     }
+    return null;
   }
 
   private static @Nullable JsonTest jsonTest(Fields fields) {
@@ -171,10 +181,32 @@ final class AssertionFields {
 
   private static JsonNode value(Fields fields, String name) {
     JsonNode value = fields.node(name);
-    if (value != null && value.toString().length() > MAX_TEXT) {
+    if (value == null) {
+      return NullNode.getInstance();
+    }
+    if (isDeeper(value, MAX_NESTING)) {
+      fields.refuse(name, "Must be nested at most " + MAX_NESTING + " levels deep.");
+    } else if (!Numbers.areStorable(value)) {
+      fields.refuse(name, Numbers.EXPECTED);
+    } else if (value.toString().length() > MAX_TEXT) {
       fields.refuse(name, "Must be at most " + MAX_TEXT + " characters long.");
     }
-    return value == null ? NullNode.getInstance() : value;
+    return value;
+  }
+
+  private static boolean isDeeper(JsonNode value, int levels) {
+    if (!value.isContainerNode()) {
+      return false;
+    }
+    if (levels == 0) {
+      return true;
+    }
+    for (JsonNode each : value) {
+      if (isDeeper(each, levels - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static double bound(Fields fields, String name) {

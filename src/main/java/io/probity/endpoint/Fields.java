@@ -64,6 +64,10 @@ public final class Fields {
       refuse(name, "Must hold neither NUL characters nor lone surrogates.");
       return null;
     }
+    if (value.isNumber() && !Numbers.areStorable(value)) {
+      refuse(name, Numbers.EXPECTED);
+      return null;
+    }
     return value;
   }
 

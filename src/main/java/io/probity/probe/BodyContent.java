@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** A body as text and as JSON, each read once, when it is first wanted. Not thread-safe. */
 final class BodyContent {
   private static final ObjectReader JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build()
+          .reader();
 
   private final Response response;
   private @Nullable String text;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointCodecTest {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   static final EndpointCodec CODEC =
       new EndpointCodec(
           () -> Duration.ofSeconds(1),
@@ -55,7 +59,7 @@ class EndpointCodecTest {
 
   static JsonNode json(String text) {
     try {
-      return new ObjectMapper().readTree(text);
+      return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
@@ -117,7 +121,7 @@ class EndpointCodecTest {
       assertThat(shown.toString()).doesNotContain("hidden").doesNotContain("pass word");
       EndpointSpec again = CODEC.read(shown, spec);
       assertThat(again).isEqualTo(spec);
-      assertThat(CODEC.show(again)).isEqualTo(shown);
+      assertThat(json(CODEC.show(again).toString())).isEqualTo(shown);
     }
   }
 
@@ -248,6 +252,13 @@ class EndpointCodecTest {
       assertions | [{"source": "header", "name": "A", "equals": "a", "exists": true}] | /assertions/0
       assertions | [{"source": "body", "matches": "("}] | /assertions/0/matches
       assertions | [{"source": "body", "matches": "(a)\\\\1"}] | /assertions/0/matches
+      assertions | [{"source": "body", "matches": "((a{100}){100}){100}"}] | /assertions/0/matches
+      assertions | [{"source": "json", "path": "$.a", "equals": 1e400}] | /assertions/0/equals
+      assertions | [{"source": "json", "path": "$.a", "equals": [{"b": 1e-20000}]}] | /assertions/0/equals
+      assertions | [{"source": "json", "path": "$.a", "lessThan": 1e400}] | /assertions/0/lessThan
+      assertions | [{"source": "json", "path": "$.a", "equals": [[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}] | /assertions/0/equals
+      ipVersion | 1e999999999 | /ipVersion
+      retry | {"maxAttempts": 1e999999999} | /retry/maxAttempts
       assertions | [{"source": "body"}] | /assertions/0
       assertions | [{"source": "json", "equals": 1}] | /assertions/0/path
       assertions | [{"source": "json", "path": "$.[", "equals": 1}] | /assertions/0/path
@@ -453,6 +464,27 @@ class EndpointCodecTest {
     ObjectNode input = (ObjectNode) json("{}");
     input.put("url", url);
     assertThat(errors(input, null)).extracting(FieldError::pointer).containsExactly("/url");
+  }
+
+  @Test
+  void keepsNumbersExactly() {
+    String text = "12345678901234567890123.10";
+    EndpointSpec spec =
+        read(
+            "{\"url\": \"http://h.example\", \"assertions\": [{\"source\": \"json\", \"path\": \"$.n\", \"equals\": "
+                + text
+                + "}]}");
+    assertThat(CODEC.show(spec).at("/assertions/1/equals").decimalValue())
+        .isEqualByComparingTo(text);
+  }
+
+  @Test
+  void takesSixteenLevels() {
+    String value = "[".repeat(16) + "]".repeat(16);
+    read(
+        "{\"url\": \"http://h.example\", \"assertions\": [{\"source\": \"json\", \"path\": \"$.n\", \"equals\": "
+            + value
+            + "}]}");
   }
 
   @Test
