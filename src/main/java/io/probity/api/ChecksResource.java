@@ -55,8 +55,9 @@ public final class ChecksResource {
       @QueryParam("failure") @Nullable String failure,
       @Context UriInfo uri) {
     Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
-    CheckFilter filter = filter(from, to, verdict, failure);
-    Paging paging = Paging.of(uri);
+    Query query = new Query();
+    CheckFilter filter = filter(query, from, to, verdict, failure);
+    Paging paging = Paging.of(uri, query);
     List<CheckSummary> rows = checks.page(endpoint.id(), filter, before(paging), paging.rows());
     List<CheckSummary> kept = paging.kept(rows);
     return paging.page(
@@ -65,11 +66,11 @@ public final class ChecksResource {
   }
 
   private static CheckFilter filter(
+      Query query,
       @Nullable String from,
       @Nullable String to,
       @Nullable String verdict,
       @Nullable String failure) {
-    Query query = new Query();
     Instant begin = query.instant("from", from);
     Instant end = query.instant("to", to);
     query.ordered(begin, end);
@@ -81,7 +82,6 @@ public final class ChecksResource {
             failure,
             ChecksResource::classes,
             "a failure class, such as tls.certificate_expired, or a phase, such as tls");
-    query.check();
     return new CheckFilter(begin, end, wanted, classes == null ? Set.of() : classes);
   }
 

@@ -1,7 +1,6 @@
 package io.probity.api;
 
 import io.probity.endpoint.EndpointQuery;
-import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.InvalidInput.FieldError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,14 +18,13 @@ final class EndpointFilter {
 
   private EndpointFilter() {}
 
-  /** Throws {@link InvalidInput}. States may be repeated or stand together with commas. */
-  static EndpointQuery of(List<String> labels, List<String> states, @Nullable String text) {
+  /** What is wrong goes to {@code query}. States may be repeated or stand together with commas. */
+  static EndpointQuery of(
+      List<String> labels, List<String> states, @Nullable String text, Query query) {
     List<FieldError> errors = new ArrayList<>();
     EndpointQuery filter =
         new EndpointQuery(labels(labels, errors), states(states, errors), text(text, errors));
-    if (!errors.isEmpty()) {
-      throw new InvalidInput(errors);
-    }
+    errors.forEach(query::refuse);
     return filter;
   }
 

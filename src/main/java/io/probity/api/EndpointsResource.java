@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.endpoint.Edit;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointCodec;
+import io.probity.endpoint.EndpointQuery;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.endpoint.Endpoints;
 import io.probity.endpoint.InvalidInput;
@@ -74,10 +75,10 @@ public final class EndpointsResource {
       @Parameter(description = "Text in name, URL or key, whatever the case") @QueryParam("q")
           @Nullable String text,
       @Context UriInfo uri) {
-    Paging paging = Paging.of(uri);
-    List<Endpoint> rows =
-        endpoints.list(
-            EndpointFilter.of(labels, states, text), position(paging.after()), paging.rows());
+    Query query = new Query();
+    EndpointQuery filter = EndpointFilter.of(labels, states, text, query);
+    Paging paging = Paging.of(uri, query);
+    List<Endpoint> rows = endpoints.list(filter, position(paging.after()), paging.rows());
     List<Endpoint> kept = paging.kept(rows);
     String last = paging.hasNext(rows) ? Long.toString(kept.get(kept.size() - 1).id()) : null;
     return paging.page(views.show(kept), last);

@@ -1,7 +1,6 @@
 package io.probity.api;
 
 import io.probity.endpoint.InvalidInput;
-import io.probity.endpoint.InvalidInput.FieldError;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -23,12 +22,24 @@ record Paging(int limit, @Nullable String after, UriInfo uri) {
 
   /** Reads {@code limit} and {@code cursor}; throws {@link InvalidInput}. */
   static Paging of(UriInfo uri) {
-    MultivaluedMap<String, String> query = uri.getQueryParameters();
-    String cursor = query.getFirst("cursor");
-    return new Paging(
-        limit(query.getFirst("limit")),
-        cursor == null || cursor.isEmpty() ? null : Cursor.decode(cursor, subject(uri)),
-        uri);
+    return of(uri, new Query());
+  }
+
+  /** Likewise, with what {@code query} found wrong by now. */
+  static Paging of(UriInfo uri, Query query) {
+    MultivaluedMap<String, String> given = uri.getQueryParameters();
+    int limit = limit(given.getFirst("limit"), query);
+    String cursor = given.getFirst("cursor");
+    String after = null;
+    if (cursor != null && !cursor.isEmpty()) {
+      try {
+        after = Cursor.decode(cursor, subject(uri));
+      } catch (InvalidInput e) {
+        e.errors().forEach(query::refuse);
+      }
+    }
+    query.check();
+    return new Paging(limit, after, uri);
   }
 
   /** How many rows to read: one more than a page holds, to know whether there is a next one. */
@@ -73,14 +84,13 @@ record Paging(int limit, @Nullable String after, UriInfo uri) {
     return uri.getPath() + filters;
   }
 
-  private static int limit(@Nullable String text) {
+  private static int limit(@Nullable String text, Query query) {
     if (text == null) {
       return DEFAULT_LIMIT;
     }
     int limit = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw new InvalidInput(
-          List.of(new FieldError("/limit", "Must be a whole number from 1 to " + MAX_LIMIT + ".")));
+      query.refuse("limit", "Must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
     return limit;
   }

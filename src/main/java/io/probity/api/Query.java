@@ -59,7 +59,11 @@ final class Query {
   }
 
   void refuse(String name, String detail) {
-    errors.add(new FieldError("/" + name, detail));
+    refuse(new FieldError("/" + name.replace("~", "~0").replace("/", "~1"), detail));
+  }
+
+  void refuse(FieldError error) {
+    errors.add(error);
   }
 
   /** Throws {@link InvalidInput} if anything was wrong. */

@@ -146,6 +146,10 @@ class HistoryResourcesTest {
     get("/checks?from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z")
         .statusCode(422)
         .body("errors.pointer", contains("/from"));
+    get("/checks?verdict=nope&limit=0&from=x")
+        .statusCode(422)
+        .body("errors.pointer", containsInAnyOrder("/verdict", "/limit", "/from"));
+    get("/checks?trigger=manual").statusCode(422).body("errors.pointer", contains("/trigger"));
     get("/checks?limit=0").statusCode(422).body("errors.pointer", contains("/limit"));
     get("/checks?cursor=nonsense").statusCode(422).body("errors.pointer", contains("/cursor"));
     get("/uptime?window=2d").statusCode(422).body("errors.pointer", contains("/window"));
