@@ -355,6 +355,44 @@ class EndpointsResourceTest {
         .body("created", equalTo(1000));
   }
 
+  @ParameterizedTest
+  @CsvSource({"dryRun=maybe", "dryRun=TRUE", "dryRun=", "dryRun=true&dryRun=false"})
+  void takesADryRunAtItsWordOnly(String query) {
+    json("{\"endpoints\": []}")
+        .post(BASE + ":batch?" + query)
+        .then()
+        .statusCode(422)
+        .body("errors.pointer", contains("/dryRun"));
+  }
+
+  @Test
+  void refusesParametersThatItDoesNotKnow() {
+    refused("?bogus=1&state=up&state=down", "/bogus");
+    refused("?a~/b=1", "/a~0~1b");
+    refused("?limit=1&limit=2", "/limit");
+    refused("?state=nope&limit=0&cursor=x", "/state", "/limit", "/cursor");
+  }
+
+  private static void refused(String query, String... pointers) {
+    admin()
+        .get(BASE + query)
+        .then()
+        .statusCode(422)
+        .body("errors.pointer", containsInAnyOrder(pointers));
+  }
+
+  @Test
+  void listsInYaml() {
+    create("\"labels\": {\"count\": \"1_000\"}");
+    admin()
+        .accept("application/yaml")
+        .get(BASE + "?label=count:1_000")
+        .then()
+        .statusCode(200)
+        .body(startsWith("items:\n- id: "))
+        .body(containsString("count: \"1_000\"\n"));
+  }
+
   @Test
   void speaksYaml() {
     Response created =
