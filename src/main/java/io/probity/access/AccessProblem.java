@@ -16,6 +16,11 @@ record AccessProblem(
   static final String CONTENT_TYPE = "application/problem+json";
   static final String CHALLENGE_HEADER = "WWW-Authenticate";
 
+  /** Leaves out of the path what no URI may hold. */
+  AccessProblem {
+    instance = instance.replaceAll("[^!-~]|[<>\"{}|\\\\^`]", "");
+  }
+
   static AccessProblem unauthorized(boolean hasToken, String path) {
     return new AccessProblem(
         401,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.probity.endpoint.InvalidInput.FieldError;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ record Problem(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
   static final String MEDIA_TYPE = "application/problem+json";
   private static final String URN = "urn:probity:problem:";
+  private static final int MAX_ERRORS = 100;
 
   /** A problem that its status says all about. */
   static Problem of(int status, String title, @Nullable String detail, String instance) {
@@ -37,11 +39,18 @@ record Problem(
     return new Problem(URN + kind, title, status, detail, instance, List.of());
   }
 
-  /** Input that was understood but is not valid. */
+  /** The path asked for, as a URI reference. */
+  static String instance(UriInfo uri) {
+    String path = uri.getRequestUri().getRawPath();
+    return path == null ? "/" : path.replaceAll("[^!-~]|[<>\"{}|\\\\^`]", "");
+  }
+
+  /** Input that was understood but is not valid; names the first 100 fields. */
   static Problem invalid(List<FieldError> errors, String instance) {
     String detail =
         errors.size() == 1 ? "One field is not valid." : errors.size() + " fields are not valid.";
-    return new Problem(URN + "invalid-input", "Invalid input", 422, detail, instance, errors);
+    List<FieldError> named = errors.subList(0, Math.min(errors.size(), MAX_ERRORS));
+    return new Problem(URN + "invalid-input", "Invalid input", 422, detail, instance, named);
   }
 
   /** The answer that carries it. */

@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.access.BodyLimit;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.KeyTaken;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -22,56 +24,59 @@ final class Problems {
           404, "There is nothing here.",
           405, "This method is not allowed here.",
           406, "None of the media types asked for can be answered.",
+          413, BodyLimit.TOO_LARGE,
           415, "The Content-Type of the body is not one that is taken here.");
 
   @ServerExceptionMapper
   Response invalid(InvalidInput e, UriInfo uri) {
-    return Problem.invalid(e.errors(), uri.getPath()).response();
+    return Problem.invalid(e.errors(), Problem.instance(uri)).response();
   }
 
   @ServerExceptionMapper
   Response unparseable(Unparseable e, UriInfo uri) {
-    return Problem.of(400, "Bad Request", e.getMessage(), uri.getPath()).response();
+    return Problem.of(400, "Bad Request", e.getMessage(), Problem.instance(uri)).response();
   }
 
   @ServerExceptionMapper
   Response conflict(Conflict e, UriInfo uri) {
-    return Problem.ofKind(e.kind(), 409, "Conflict", message(e), uri.getPath()).response();
+    return Problem.ofKind(e.kind(), 409, "Conflict", message(e), Problem.instance(uri)).response();
   }
 
   @ServerExceptionMapper
   Response taken(KeyTaken e, UriInfo uri) {
-    return Problem.ofKind("key-taken", 409, "Conflict", message(e), uri.getPath()).response();
+    return Problem.ofKind("key-taken", 409, "Conflict", message(e), Problem.instance(uri))
+        .response();
   }
 
   @ServerExceptionMapper
   Response unreadable(UnreadableEndpoint e, UriInfo uri) {
-    LOG.errorf(e, "%s failed", uri.getPath());
+    LOG.errorf(e, "%s failed", Problem.instance(uri));
     return Problem.ofKind(
             "unreadable-configuration",
             500,
             "Internal Server Error",
             "The stored configuration cannot be read; was it sealed with another key? "
                 + "It can be replaced as a whole (PUT) or deleted.",
-            uri.getPath())
+            Problem.instance(uri))
         .response();
   }
 
   @ServerExceptionMapper
   Response stale(StaleRevision e, UriInfo uri) {
-    return Problem.ofKind("stale-revision", 412, "Precondition Failed", message(e), uri.getPath())
+    return Problem.ofKind(
+            "stale-revision", 412, "Precondition Failed", message(e), Problem.instance(uri))
         .response();
   }
 
   @ServerExceptionMapper
   Response away(DbUnavailable e, UriInfo uri) {
-    LOG.debugf(e, "%s was refused: the database is away", uri.getPath());
+    LOG.debugf(e, "%s was refused: the database is away", Problem.instance(uri));
     return Problem.ofKind(
             "store-unavailable",
             503,
             "Service Unavailable",
             "The database is away just now; monitoring goes on. Try again in a moment.",
-            uri.getPath())
+            Problem.instance(uri))
         .builder()
         .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
         .build();
@@ -85,20 +90,32 @@ final class Problems {
       return given;
     }
     if (status >= 500) {
-      LOG.errorf(e, "%s failed", uri.getPath());
+      LOG.errorf(e, "%s failed", Problem.instance(uri));
     }
     Response.ResponseBuilder answer =
-        Problem.of(status, given.getStatusInfo().getReasonPhrase(), detail(status), uri.getPath())
+        Problem.of(
+                status,
+                given.getStatusInfo().getReasonPhrase(),
+                detail(status),
+                Problem.instance(uri))
             .builder();
     given.getHeaders().forEach((name, values) -> values.forEach(v -> copy(answer, name, v)));
+    if (status == 405 && !given.getHeaders().containsKey(HttpHeaders.ALLOW)) {
+      answer.header(HttpHeaders.ALLOW, AllowedMethods.of(uri.getPath()));
+    }
     return answer.build();
   }
 
+  /** Also what goes wrong with writing an answer, and checked exceptions. */
   @ServerExceptionMapper
-  Response unexpected(RuntimeException e, UriInfo uri) {
-    LOG.errorf(e, "%s failed", uri.getPath());
+  Response unexpected(Throwable e, UriInfo uri) {
+    UUID id = UUID.randomUUID();
+    LOG.errorf(e, "%s failed (%s)", Problem.instance(uri), id);
     return Problem.of(
-            500, "Internal Server Error", "This is a fault of the service.", uri.getPath())
+            500,
+            "Internal Server Error",
+            "This is a fault of the service; its log tells more under " + id + ".",
+            Problem.instance(uri))
         .response();
   }
 

@@ -1,6 +1,8 @@
 package io.probity.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.probity.db.Db;
 import io.probity.endpoint.Fields;
 import jakarta.ws.rs.Consumes;
@@ -66,6 +68,17 @@ public class ProblemsProbe {
   @Path("/taken")
   public String taken() {
     throw new Conflict("key-taken", "The key is taken.");
+  }
+
+  @GET
+  @Operation(hidden = true)
+  @Path("/deep")
+  public JsonNode deep() {
+    ArrayNode deep = JsonNodeFactory.instance.arrayNode();
+    for (int i = 0; i < 2000; i++) {
+      deep = JsonNodeFactory.instance.arrayNode().add("x".repeat(100)).add(deep);
+    }
+    return deep;
   }
 
   @GET

@@ -27,11 +27,15 @@ class ProblemsTest {
   private static final String PROBE = "/problems-probe";
 
   private static ValidatableResponse post(String type, String body) {
+    return post(type, body, PROBE);
+  }
+
+  private static ValidatableResponse post(String type, String body, String path) {
     return given()
         .header("Authorization", "Bearer " + PostgresResource.ADMIN_KEY)
         .header("Content-Type", type)
         .body(body)
-        .post(PROBE)
+        .post(path)
         .then();
   }
 
@@ -80,6 +84,44 @@ class ProblemsTest {
     problem(post("application/json", body), 400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{} {}", "{\"a\": [[", "[1,]", "{\"a\": 1e99999999999}"})
+  void keepsTheParserToItself(String body) {
+    problem(post("application/json", body), 400)
+        .body("detail", not(containsString("Source")))
+        .body("detail", not(containsString("`")))
+        .body("detail", not(containsString("jackson")));
+    problem(post("application/json", "[".repeat(2000)), 400)
+        .body("detail", not(containsString("StreamReadConstraints")));
+  }
+
+  @Test
+  void namesAHundredWrongFieldsAtMost() {
+    StringBuilder body = new StringBuilder("{\"x\": 1");
+    for (int i = 0; i < 20_000; i++) {
+      body.append(",\"x").append(i).append("\": 1");
+    }
+    problem(post("application/json", body.append('}').toString()), 422)
+        .body("errors.size()", equalTo(100))
+        .body("detail", equalTo("20001 fields are not valid."));
+  }
+
+  @Test
+  void saysThatABodyIsTooLarge() {
+    String body = " ".repeat(10_500_000);
+    problem(post("application/json", body), 413);
+    problem(post("application/json", body.repeat(2)), 413);
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenIsAProblem() {
+    problem(get(PROBE + "/deep").then(), 500);
+    get(PROBE + "/deep")
+        .then()
+        .body("detail", containsString("under"))
+        .body("instance", equalTo(PROBE + "/deep"));
+  }
+
   @Test
   void refusesBodiesThatAreNotObjects() {
     problem(post("application/json", "[]"), 422).body("errors.pointer", contains(""));
@@ -102,7 +144,9 @@ class ProblemsTest {
   @Test
   void refusesOtherMediaTypesMethodsAndPaths() {
     problem(post("text/plain", "a"), 415);
-    problem(get(PROBE).then(), 405);
+    problem(get(PROBE).then(), 405).header("Allow", equalTo("POST"));
+    problem(post("application/json", "{}", PROBE + "/id/1"), 405)
+        .header("Allow", equalTo("GET, HEAD"));
     problem(get(PROBE + "/nowhere").then(), 404);
     problem(get("/api/v1/nowhere").then(), 404);
     problem(get("/elsewhere").then(), 404);
@@ -123,6 +167,11 @@ class ProblemsTest {
   @Test
   void keepsTheInsideToItself() {
     problem(get(PROBE + "/broken").then(), 500).body("detail", not(containsString("secret")));
+  }
+
+  @Test
+  void namesThePathAsAUri() {
+    problem(get(PROBE + "/a%0Ab%20c").then(), 404).body("instance", equalTo(PROBE + "/a%0Ab%20c"));
   }
 
   @Test
