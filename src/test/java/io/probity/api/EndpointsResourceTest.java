@@ -382,6 +382,15 @@ class EndpointsResourceTest {
   }
 
   @Test
+  void storesNumbersExactly() {
+    Response created =
+        create(
+            "\"assertions\": [{\"source\": \"json\", \"path\": \"$.n\", \"equals\": [12345678901234567890123.10, 1e-300, 1e308]}]");
+    String shown = admin().get(path(created)).then().statusCode(200).extract().asString();
+    assertThat(shown).contains("12345678901234567890123.10");
+  }
+
+  @Test
   void listsInYaml() {
     create("\"labels\": {\"count\": \"1_000\"}");
     admin()

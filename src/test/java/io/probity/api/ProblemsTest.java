@@ -12,8 +12,14 @@ import static org.hamcrest.Matchers.nullValue;
 import io.probity.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -172,6 +178,23 @@ class ProblemsTest {
   @Test
   void namesThePathAsAUri() {
     problem(get(PROBE + "/a%0Ab%20c").then(), 404).body("instance", equalTo(PROBE + "/a%0Ab%20c"));
+  }
+
+  @Test
+  void countsABodyThatDoesNotSayItsLength() throws Exception {
+    URI uri = URI.create(RestAssured.baseURI + ":" + RestAssured.port + PROBE);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + PostgresResource.ADMIN_KEY)
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(new byte[(10 << 20) + 1])))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("larger than 10 MiB");
   }
 
   @Test
