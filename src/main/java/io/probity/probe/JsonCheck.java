@@ -17,11 +17,7 @@ import java.util.List;
  * scan) wants at least one match, and every match to fulfil the test. Pure.
  */
 final class JsonCheck {
-  private static final Configuration CONFIGURATION =
-      Configuration.builder()
-          .jsonProvider(new JacksonJsonNodeJsonProvider())
-          .mappingProvider(new JacksonMappingProvider())
-          .build();
+  private static final JacksonMappingProvider MAPPING = new JacksonMappingProvider();
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -41,10 +37,13 @@ final class JsonCheck {
     return !Double.isInfinite(number.doubleValue()) || number.isIntegralNumber();
   }
 
-  /** The values at the path; none if there are none, or if the path does not fit the document. */
-  static List<JsonNode> valuesAt(JsonPath path, JsonNode document) {
+  /**
+   * The values at the path; none if there are none, or if the path does not fit the document.
+   * Throws {@link Allowance.Spent}.
+   */
+  static List<JsonNode> valuesAt(JsonPath path, JsonNode document, Allowance time) {
     try {
-      Object result = path.read(document, CONFIGURATION);
+      Object result = path.read(document, configuration(time));
       // Functions such as length() answer plain Java values.
       JsonNode found = result instanceof JsonNode node ? node : MAPPER.valueToTree(result);
       if (path.isDefinite() || !found.isArray()) {
@@ -56,6 +55,39 @@ final class JsonCheck {
     } catch (JsonPathException notThere) {
       return List.of();
     }
+  }
+
+  /** Looks at the time with each node: two deep scans visit a deep document very often. */
+  private static Configuration configuration(Allowance time) {
+    return Configuration.builder()
+        .jsonProvider(
+            new JacksonJsonNodeJsonProvider() {
+              @Override
+              public boolean isMap(Object node) {
+                time.node();
+                return super.isMap(node);
+              }
+            })
+        .mappingProvider(MAPPING)
+        .build();
+  }
+
+  /** Values for a sentence; many nested ones would be very long as a whole. */
+  static String shown(List<JsonNode> values) {
+    if (values.isEmpty()) {
+      return "nothing";
+    }
+    if (values.size() == 1) {
+      return Shown.bounded(values.get(0).toString());
+    }
+    StringBuilder text = new StringBuilder("[");
+    for (JsonNode value : values) {
+      if (text.length() > Shown.LONGEST) {
+        break;
+      }
+      text.append(text.length() == 1 ? "" : ", ").append(value);
+    }
+    return Shown.bounded(text.append(']').toString());
   }
 
   static boolean holds(JsonTest test, List<JsonNode> values) {
