@@ -28,13 +28,18 @@ final class JsonCheck {
   /** Numbers by value, whatever their notation; everything else as it is. */
   private static final Comparator<JsonNode> BY_VALUE =
       (a, b) -> {
-        if (a.isNumber() && b.isNumber()) {
+        if (a.isNumber() && b.isNumber() && isFinite(a) && isFinite(b)) {
           return a.decimalValue().compareTo(b.decimalValue());
         }
         return a.equals(b) ? 0 : 1;
       };
 
   private JsonCheck() {}
+
+  /** A number too large for a double, such as 1e999, is read as infinite. */
+  private static boolean isFinite(JsonNode number) {
+    return !Double.isInfinite(number.doubleValue()) || number.isIntegralNumber();
+  }
 
   /** The values at the path; none if there are none, or if the path does not fit the document. */
   static List<JsonNode> valuesAt(JsonPath path, JsonNode document) {

@@ -153,6 +153,14 @@ class AssertionsTest {
     }
   }
 
+  @Test
+  void aNumberBeyondAllBoundsIsUnequalAndNoBugOfOurs() {
+    JsonTest test = new JsonTest.Equal(NODES.numberNode(1));
+    Assertion assertion = new Assertion.Json(JsonPath.compile("$.a"), test, Severity.DOWN);
+    Failure failure = judge(attempt(200, "{\"a\":1e999}", null), assertion).failure();
+    assertThat(failure.cls()).isEqualTo(FailureClass.ASSERTION_JSON);
+  }
+
   @ParameterizedTest
   @CsvSource({"'{\"a\":'", "'{} {}'", "''", "'<html>'"})
   void aBodyThatIsNoJsonFailsClearly(String body) {
