@@ -187,7 +187,7 @@ class ProbingTest {
   }
 
   @Test
-  void retriesStayOnTheLoopInTheRunningProgram() {
+  void retriesAreMadeInTheRunningProgram() {
     TargetServer failing =
         TargetServer.plain(
             with -> {
