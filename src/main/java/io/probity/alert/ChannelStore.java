@@ -14,10 +14,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** The registered channels. Every method blocks. */
 @Singleton
 public final class ChannelStore {
+  private static final Logger LOG = Logger.getLogger(ChannelStore.class);
+
   /** How long messages are signed with the secret before as well. */
   static final Duration ROTATION = Duration.ofHours(24);
 
@@ -154,9 +157,25 @@ public final class ChannelStore {
     return rotated == 1 ? Optional.of(secret) : Optional.empty();
   }
 
-  /** The living channels, as the transaction sees them. */
-  List<Channel> all(Tx tx) {
-    return tx.list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", this::channel);
+  /**
+   * The living channels, as the transaction sees them. One that cannot be read is logged and left
+   * out: it must not silence the others.
+   */
+  List<Channel> readable(Tx tx) {
+    return tx
+        .list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", this::readable)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Channel> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(channel(row));
+    } catch (IllegalStateException e) {
+      LOG.errorf("A channel is not told: %s", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Switches a channel off; false if it was off or gone already. */
