@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointEvents {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** What a receiver wants to compare: its name, where it is in the event, where in the last good check. */
+  /**
+   * What a receiver wants to compare: its name, where it is in the event, where in the last good
+   * check.
+   */
   private static final List<Compared> COMPARED =
       List.of(
           new Compared("address", "/check/address", "/address"),
@@ -156,7 +159,11 @@ public final class EndpointEvents {
             && !was.isNull()
             && !is.isNull()
             && !was.equals(is)) {
-          changes.addObject().put("field", compared.field()).<ObjectNode>set("before", was).set("now", is);
+          changes
+              .addObject()
+              .put("field", compared.field())
+              .<ObjectNode>set("before", was)
+              .set("now", is);
         }
       }
     }

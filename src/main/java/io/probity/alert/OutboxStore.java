@@ -28,7 +28,7 @@ final class OutboxStore {
   /** Stores an event. */
   static void add(Tx tx, Event event) {
     tx.update(
-        "INSERT INTO event (id, type, endpoint_id, at, data) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO event (id, type, endpoint_id, at, data) VALUES (?, ?, ?, ?, ?::json)",
         event.id(),
         event.type().wireName(),
         endpointId(event),

@@ -20,6 +20,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,11 @@ public final class IncidentsResource {
 
   /** Newest first. */
   @GET
-  @Operation(summary = "List incidents")
+  @Operation(operationId = "listIncidents", summary = "List incidents")
+  @APIResponse(
+      responseCode = "200",
+      description = "One page, newest first",
+      content = @Content(schema = @Schema(ref = "IncidentPage")))
   public Response list(
       @QueryParam("state") @Nullable String state,
       @QueryParam("endpoint") @Nullable String endpoint,
@@ -57,7 +64,11 @@ public final class IncidentsResource {
   /** One incident with its timeline. */
   @GET
   @Path("/{id}")
-  @Operation(summary = "Read an incident")
+  @Operation(operationId = "getIncident", summary = "Read an incident")
+  @APIResponse(
+      responseCode = "200",
+      description = "The incident with its timeline",
+      content = @Content(schema = @Schema(ref = "Incident")))
   public Response read(@PathParam("id") String id) {
     Incident incident = incidents.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
     ObjectNode node = show(incident);

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,6 +66,8 @@ class ContractTest {
          {"source": "certificate", "validFor": "14d"}]}
       """;
 
+  private static final String INCIDENTS = "/api/v1/incidents";
+
   private final Contract contract = Contract.read();
   private final RecordingWebhook receiver = RecordingWebhook.start();
   private final Endpoints endpoints;
@@ -85,6 +88,7 @@ class ContractTest {
   void isKeptByEveryAnswer() {
     endpoints();
     history();
+    incidents();
     channels();
     refusals();
     contract.assertAllSeen();
@@ -174,6 +178,28 @@ class ContractTest {
     admin().get(path + "/certificate").then().statusCode(200);
     admin().get(path + "/uptime").then().statusCode(200);
     admin().get(path + "/uptime?from=2050-01-01T00:00:00Z").then().statusCode(422);
+  }
+
+  private void incidents() {
+    String path =
+        create(
+            "{\"url\": \"http://127.0.0.1:1/\", \"interval\": \"1s\", \"thresholds\": {\"down\": 1}}");
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    String open = INCIDENTS + "?state=open&endpoint=" + id;
+    await().untilAsserted(() -> admin().get(open).then().body("items", hasSize(1)));
+    String incident = admin().get(open).path("items[0].id");
+    admin().post(path + "/pause");
+    await()
+        .untilAsserted(
+            () ->
+                admin()
+                    .get(INCIDENTS + "/" + incident)
+                    .then()
+                    .statusCode(200)
+                    .body("resolution", is("paused"), "timeline", hasSize(2)));
+    admin().get(INCIDENTS + "?state=closed&limit=1").then().statusCode(200);
+    admin().get(INCIDENTS + "?state=ajar").then().statusCode(422);
+    admin().get(INCIDENTS + "/" + UUID.randomUUID()).then().statusCode(404);
   }
 
   private void channels() {
