@@ -85,11 +85,14 @@ public final class ChannelStore {
 
   /**
    * Replaces the configuration of a channel as it was read. One that becomes disabled gets nothing
-   * any more of what is still pending for it.
+   * any more of what is still pending for it. What changes nothing keeps the revision.
    *
    * @return empty if it was changed or deleted meanwhile
    */
   public Optional<Channel> replace(Channel read, ChannelSpec spec, Instant now) {
+    if (spec.equals(read.spec())) {
+      return Optional.of(read);
+    }
     return db.tx(
         tx -> {
           Optional<Channel> changed =
