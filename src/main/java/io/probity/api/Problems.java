@@ -6,9 +6,11 @@ import io.probity.endpoint.KeyTaken;
 import io.probity.endpoint.UnreadableEndpoint;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,12 @@ final class Problems {
           405, "This method is not allowed here.",
           406, "None of the media types asked for can be answered.",
           415, "The Content-Type of the body is not one that is taken here.");
+
+  private final AllowedMethods allowed;
+
+  Problems(AllowedMethods allowed) {
+    this.allowed = allowed;
+  }
 
   @ServerExceptionMapper
   Response invalid(InvalidInput e, UriInfo uri) {
@@ -78,9 +86,15 @@ final class Problems {
   }
 
   @ServerExceptionMapper
-  Response http(WebApplicationException e, UriInfo uri) {
+  Response http(WebApplicationException e, UriInfo uri, Request request) {
     Response given = e.getResponse();
     int status = given.getStatus();
+    if (status == 404 || status == 405) {
+      Set<String> methods = allowed.of(uri.getPath());
+      if (!methods.isEmpty() && !methods.contains(request.getMethod())) {
+        return notAllowed(methods, uri);
+      }
+    }
     if (status < 400 || given.hasEntity()) {
       return given;
     }
@@ -100,6 +114,13 @@ final class Problems {
     return Problem.of(
             500, "Internal Server Error", "This is a fault of the service.", uri.getPath())
         .response();
+  }
+
+  private static Response notAllowed(Set<String> methods, UriInfo uri) {
+    return Problem.of(405, "Method Not Allowed", detail(405), uri.getPath())
+        .builder()
+        .header(HttpHeaders.ALLOW, String.join(", ", methods))
+        .build();
   }
 
   private static void copy(Response.ResponseBuilder answer, String name, Object value) {

@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +36,7 @@ public final class CheckLifecycle {
   private static final Logger LOG = Logger.getLogger(CheckLifecycle.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LAST_CHECKS = Duration.ofSeconds(2);
   private static final int JUDGES = 2;
   private static final int JUDGED_LATER = 1000;
 
@@ -50,6 +52,7 @@ public final class CheckLifecycle {
   private final Recorder recorder;
   private final Roster roster;
   private final Schedule schedule;
+  private final Permits permits;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
@@ -84,7 +87,7 @@ public final class CheckLifecycle {
     this.endpoints = endpoints;
     this.housekeeping = housekeeping;
     CheckMetrics metrics = new CheckMetrics(registry);
-    Permits permits = new Permits(config.maxInFlight(), config.perOrigin());
+    permits = new Permits(loop::execute, config.maxInFlight(), config.perOrigin());
     long capacity = recording.buffer().asLongValue() / 4 / PendingChange.BYTES;
     recorder =
         new Recorder(
@@ -94,10 +97,19 @@ public final class CheckLifecycle {
             outbox,
             clock,
             this::outOfStep);
-    HealthKeeper health = new HealthKeeper(recorder, membership, events, clock);
+    HealthKeeper health = new HealthKeeper(recorder, membership, events, clock, this::outOfStep);
     RetryGuard guard = new RetryGuard(prober, loop, assertions, clock, System::nanoTime);
     CheckRunner runner =
-        new CheckRunner(permits, guard, results, health, metrics, clock, this::confirm);
+        new CheckRunner(
+            permits,
+            guard,
+            membership,
+            results,
+            health,
+            metrics,
+            clock,
+            System::nanoTime,
+            this::confirm);
     schedule = new Schedule(loop, clock, runner);
     Probing probing = new Probing(loop, schedule, health, prober, clock);
     roster = new Roster(feed, membership, healthStore, latest, probing);
@@ -112,9 +124,9 @@ public final class CheckLifecycle {
         "probity.recorder.changes.backlog", "Changes of health not yet written", recorder::backlog);
   }
 
+  /** The roster takes it up with its next poll, no sooner: what goes wrong again must not spin. */
   private void outOfStep(long endpointId) {
     roster.outOfStep(endpointId);
-    news.release();
   }
 
   private void confirm(Probed probed, Duration delay) {
@@ -153,11 +165,17 @@ public final class CheckLifecycle {
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
-    loop.execute(schedule::stop);
-    heartbeats.shutdownNow();
+    CompletableFuture<Void> quiet = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          schedule.stop();
+          permits.whenIdle(() -> quiet.complete(null));
+        });
     chores.shutdownNow();
     news.release();
     if (recording.isAlive()) {
+      quiet.completeOnTimeout(null, LAST_CHECKS.toMillis(), TimeUnit.MILLISECONDS).join();
+      heartbeats.shutdownNow();
       recorder.stop();
       recording.join(PATIENCE.toMillis());
       calling.join(PATIENCE.toMillis());

@@ -124,11 +124,19 @@ final class RetryGuard {
     Instant startedAt = clock.instant();
     Duration left = left(run);
     ConnectionMode mode = run.attempts().isEmpty() ? run.mode() : ConnectionMode.FRESH;
-    return prober
-        .attempt(run.endpoint(), mode, left)
+    return probe(run.endpoint(), mode, left)
         .exceptionally(error -> internal(run.endpoint(), startedAt, error))
         .thenCompose(attempt -> judge(run, attempt))
         .thenCompose(attempt -> record(run, attempt));
+  }
+
+  /** One that throws must not leave a check without an end, on whatever thread it is called. */
+  private CompletionStage<Attempt> probe(Endpoint endpoint, ConnectionMode mode, Duration left) {
+    try {
+      return prober.attempt(endpoint, mode, left);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private CompletionStage<Attempt> judge(Run run, Attempt attempt) {

@@ -1,6 +1,7 @@
 package io.probity.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.probity.db.Db;
 import io.probity.endpoint.Fields;
 import jakarta.ws.rs.Consumes;
@@ -43,7 +44,7 @@ public class ProblemsProbe {
     List<Integer> rows = IntStream.rangeClosed(after + 1, 7).limit(paging.rows()).boxed().toList();
     List<Integer> kept = paging.kept(rows);
     String last = paging.hasNext(rows) ? kept.get(kept.size() - 1).toString() : null;
-    return paging.page(kept, last);
+    return paging.page(kept.stream().map(IntNode::valueOf).toList(), last);
   }
 
   @GET
