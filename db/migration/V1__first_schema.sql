@@ -166,7 +166,7 @@ CREATE TABLE event (
   type        text NOT NULL,
   endpoint_id bigint,
   at          timestamptz NOT NULL,
-  data        jsonb NOT NULL
+  data        json NOT NULL                    -- not jsonb: receivers see the members in their order
 );
 CREATE INDEX event_at ON event (at);
 CREATE INDEX event_endpoint ON event (endpoint_id, at) WHERE endpoint_id IS NOT NULL;

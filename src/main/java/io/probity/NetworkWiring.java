@@ -14,6 +14,7 @@ import io.probity.tls.TlsConfig;
 import io.probity.tls.TrustAnchors;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -35,7 +36,8 @@ public final class NetworkWiring {
   @Produces
   @Singleton
   SendingLoop sendingLoop(Vertx vertx) {
-    return new SendingLoop((ContextInternal) vertx.getOrCreateContext());
+    // Not the caller's context: that may be a worker's, or one request's.
+    return new SendingLoop(((VertxInternal) vertx).createEventLoopContext());
   }
 
   @Produces

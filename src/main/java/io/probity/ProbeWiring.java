@@ -29,6 +29,13 @@ public final class ProbeWiring {
     loop.close();
   }
 
+  /** Attempts under way end as interrupted; the loop may have been closed before. */
+  void close(@Disposes Prober prober) {
+    if (prober instanceof VertxProber made) {
+      made.close();
+    }
+  }
+
   @Produces
   @Singleton
   EventLoop eventLoop(ProbeLoop loop) {

@@ -14,10 +14,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** The registered channels. Every method blocks. */
 @Singleton
 public final class ChannelStore {
+  private static final Logger LOG = Logger.getLogger(ChannelStore.class);
+
   /** How long messages are signed with the secret before as well. */
   static final Duration ROTATION = Duration.ofHours(24);
 
@@ -82,11 +85,14 @@ public final class ChannelStore {
 
   /**
    * Replaces the configuration of a channel as it was read. One that becomes disabled gets nothing
-   * any more of what is still pending for it.
+   * any more of what is still pending for it. What changes nothing keeps the revision.
    *
    * @return empty if it was changed or deleted meanwhile
    */
   public Optional<Channel> replace(Channel read, ChannelSpec spec, Instant now) {
+    if (spec.equals(read.spec())) {
+      return Optional.of(read);
+    }
     return db.tx(
         tx -> {
           Optional<Channel> changed =
@@ -154,9 +160,25 @@ public final class ChannelStore {
     return rotated == 1 ? Optional.of(secret) : Optional.empty();
   }
 
-  /** The living channels, as the transaction sees them. */
-  List<Channel> all(Tx tx) {
-    return tx.list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", this::channel);
+  /**
+   * The living channels, as the transaction sees them. One that cannot be read is logged and left
+   * out: it must not silence the others.
+   */
+  List<Channel> readable(Tx tx) {
+    return tx
+        .list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", this::readable)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Channel> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(channel(row));
+    } catch (IllegalStateException e) {
+      LOG.errorf("A channel is not told: %s", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Switches a channel off; false if it was off or gone already. */

@@ -27,8 +27,22 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointEvents {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** What a receiver wants to compare with the last good check. */
-  private static final List<String> COMPARED = List.of("address", "status", "httpVersion");
+  /**
+   * What a receiver wants to compare: its name, where it is in the event, where in the last good
+   * check.
+   */
+  private static final List<Compared> COMPARED =
+      List.of(
+          new Compared("address", "/check/address", "/address"),
+          new Compared("status", "/check/status", "/status"),
+          new Compared("httpVersion", "/check/httpVersion", "/httpVersion"),
+          new Compared("tlsVersion", "/certificate/tlsVersion", "/tlsVersion"),
+          new Compared("certificate.sha256", "/certificate/sha256", "/certificate/sha256"),
+          new Compared("certificate.subject", "/certificate/subject", "/certificate/subject"),
+          new Compared("certificate.issuer", "/certificate/issuer", "/certificate/issuer"),
+          new Compared("certificate.notAfter", "/certificate/notAfter", "/certificate/notAfter"));
+
+  private record Compared(String field, String now, String before) {}
 
   private final Links links;
 
@@ -62,7 +76,7 @@ public final class EndpointEvents {
                 data.set("downSeconds", downSeconds(change));
               } else {
                 data.set("lastGood", lastGood == null ? NODES.nullNode() : lastGood);
-                data.set("changes", changes(lastGood, data.path("check")));
+                data.set("changes", changes(lastGood, data));
               }
               return new Event(Ids.uuid7(at), type, at, endpoint, data);
             });
@@ -137,15 +151,19 @@ public final class EndpointEvents {
   private static JsonNode changes(@Nullable JsonNode before, JsonNode now) {
     var changes = NODES.arrayNode();
     if (before != null) {
-      for (String field : COMPARED) {
-        JsonNode was = before.path(field);
-        JsonNode is = now.path(field);
+      for (Compared compared : COMPARED) {
+        JsonNode was = before.at(compared.before());
+        JsonNode is = now.at(compared.now());
         if (was.isValueNode()
             && is.isValueNode()
             && !was.isNull()
             && !is.isNull()
             && !was.equals(is)) {
-          changes.addObject().put("field", field).<ObjectNode>set("before", was).set("now", is);
+          changes
+              .addObject()
+              .put("field", compared.field())
+              .<ObjectNode>set("before", was)
+              .set("now", is);
         }
       }
     }

@@ -27,7 +27,7 @@ public final class JdbcOutbox implements Outbox {
   public void publish(Tx tx, Event event) {
     Set<Long> told = told(tx, event);
     List<Long> addressed =
-        channels.all(tx).stream()
+        channels.readable(tx).stream()
             .filter(channel -> wants(channel.spec(), event, told.contains(channel.id())))
             .map(Channel::id)
             .toList();

@@ -2,7 +2,6 @@ package io.probity.alert;
 
 import io.probity.alert.DeliveryPolicy.Decision;
 import io.probity.db.Ids;
-import io.probity.db.Json;
 import io.probity.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,12 +28,12 @@ final class OutboxStore {
   /** Stores an event. */
   static void add(Tx tx, Event event) {
     tx.update(
-        "INSERT INTO event (id, type, endpoint_id, at, data) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO event (id, type, endpoint_id, at, data) VALUES (?, ?, ?, ?, ?::json)",
         event.id(),
         event.type().wireName(),
         endpointId(event),
         event.at(),
-        new Json(event.data().toString()));
+        event.data().toString());
   }
 
   /** Stores one delivery of an event for each channel, due at once; returns their public ids. */

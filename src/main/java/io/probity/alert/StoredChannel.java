@@ -69,7 +69,9 @@ final class StoredChannel {
     return new ChannelSpec(
         node.path("name").asText(),
         URI.create(node.path("url").asText()),
-        ChannelFormat.ofWireName(node.path("format").asText()).orElseThrow(),
+        ChannelFormat.ofWireName(node.path("format").asText())
+            .orElseThrow(
+                () -> new IllegalStateException("channel " + channel + " has an unknown format")),
         texts(node.path("headers")),
         secretHeaders,
         events,

@@ -1,10 +1,13 @@
 package io.probity.api;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -12,7 +15,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
-import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
@@ -23,6 +26,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 public final class ApiDescription implements OASFilter {
   private static final Pattern PUBLIC_PATHS = Pattern.compile("/(api|badges|status)/.*");
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w*[iI]d)}");
+
+  /** What answers its revision as ETag. */
+  private static final Set<String> REVISED = Set.of("Endpoint", "Channel", "ChannelCreated");
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -35,17 +41,17 @@ public final class ApiDescription implements OASFilter {
         item.getOperations().forEach((method, operation) -> complete(path, method, operation));
       }
     }
-    // What a body without a schema of its own is: not what Jackson's class looks like.
-    api.getComponents().removeSchema("JsonNodeType");
-    api.getComponents().removeSchema("ObjectNode");
-    api.getComponents()
-        .addSchema("JsonNode", OASFactory.createSchema().addType(Schema.SchemaType.OBJECT));
+    // Bodies are trees, and their schemas are named: what Jackson's classes look like is no matter.
+    List.of("JsonNode", "JsonNodeType", "ObjectNode").forEach(api.getComponents()::removeSchema);
   }
 
   private static void complete(String path, HttpMethod method, Operation operation) {
     fails(operation, "401", "Unauthorized");
     fails(operation, "403", "Forbidden");
     fails(operation, "503", "Unavailable");
+    if (answers(operation)) {
+      fails(operation, "406", "NotAcceptable");
+    }
     if (path.contains("{") && !path.contains("/by-key/")) {
       fails(operation, "404", "NotFound");
     }
@@ -57,6 +63,10 @@ public final class ApiDescription implements OASFilter {
     if (isPaged(operation)) {
       operation.addParameter(OASFactory.createParameter().ref("limit"));
       operation.addParameter(OASFactory.createParameter().ref("cursor"));
+    }
+    if (operation.getParameters() != null
+        && operation.getParameters().stream()
+            .anyMatch(each -> each.getRef() != null || each.getIn() == Parameter.In.QUERY)) {
       fails(operation, "422", "Invalid");
     }
     if (path.endsWith("}")
@@ -64,12 +74,54 @@ public final class ApiDescription implements OASFilter {
             || method == HttpMethod.PATCH
             || method == HttpMethod.DELETE)) {
       operation.addParameter(OASFactory.createParameter().ref("ifMatch"));
+      fails(operation, "400", "Unparseable");
       fails(operation, "412", "Stale");
     }
+    if (path.contains("/by-key/")) {
+      operation.addParameter(OASFactory.createParameter().ref("ifNoneMatch"));
+    }
+    headers(operation);
     identifiers(path, operation);
     operation
         .getResponses()
         .setAPIResponses(new TreeMap<>(operation.getResponses().getAPIResponses()));
+  }
+
+  private static void headers(Operation operation) {
+    operation
+        .getResponses()
+        .getAPIResponses()
+        .forEach(
+            (status, response) -> {
+              if (status.equals("201")) {
+                header(response, "Location");
+              }
+              if (schemas(response).anyMatch(REVISED::contains)) {
+                header(response, "ETag");
+              }
+              if (schemas(response).anyMatch(name -> name.endsWith("Page"))) {
+                header(response, "Link");
+              }
+            });
+  }
+
+  private static void header(APIResponse response, String name) {
+    response.addHeader(name, OASFactory.createHeader().ref(name));
+  }
+
+  private static boolean answers(Operation operation) {
+    return operation.getResponses().getAPIResponses().values().stream()
+        .anyMatch(response -> schemas(response).findAny().isPresent());
+  }
+
+  /** The names of the schemas of an answer. */
+  private static Stream<String> schemas(APIResponse response) {
+    return response.getContent() == null
+        ? Stream.of()
+        : response.getContent().getMediaTypes().values().stream()
+            .map(MediaType::getSchema)
+            .filter(schema -> schema != null && schema.getRef() != null)
+            .map(schema -> schema.getRef().substring(schema.getRef().lastIndexOf('/') + 1));
   }
 
   private static void identifiers(String path, Operation operation) {
@@ -92,13 +144,6 @@ public final class ApiDescription implements OASFilter {
 
   private static boolean isPaged(Operation operation) {
     APIResponse ok = operation.getResponses().getAPIResponse("200");
-    if (ok == null || ok.getContent() == null) {
-      return false;
-    }
-    return ok.getContent().getMediaTypes().values().stream()
-        .map(MediaType::getSchema)
-        .anyMatch(
-            schema ->
-                schema != null && schema.getRef() != null && schema.getRef().endsWith("Page"));
+    return ok != null && schemas(ok).anyMatch(name -> name.endsWith("Page"));
   }
 }

@@ -13,6 +13,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The certificate chain an endpoint presents. */
@@ -31,7 +34,11 @@ public final class CertificateResource {
 
   /** What it presents now; 404 if it was never seen to present any. */
   @GET
-  @Operation(summary = "Read the certificate chain of an endpoint")
+  @Operation(operationId = "getCertificate", summary = "Read the certificate chain of an endpoint")
+  @APIResponse(
+      responseCode = "200",
+      description = "What it presents now; 404 if it was never seen to present any",
+      content = @Content(schema = @Schema(ref = "CertificateChain")))
   public ObjectNode current(@PathParam("id") String id) {
     return endpoints
         .find(PathIds.uuid(id))

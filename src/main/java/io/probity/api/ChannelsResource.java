@@ -37,6 +37,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +73,11 @@ public final class ChannelsResource {
   /** All channels, oldest first. */
   @GET
   @RolesAllowed(Role.VIEWER_NAME)
-  @Operation(summary = "List channels")
+  @Operation(operationId = "listChannels", summary = "List channels")
+  @APIResponse(
+      responseCode = "200",
+      description = "One page, oldest first",
+      content = @Content(schema = @Schema(ref = "ChannelPage")))
   public Response list(@Context UriInfo uri, @Context SecurityContext user) {
     Paging paging = Paging.of(uri);
     List<Channel> rows = channels.page(Positions.number(paging, 0), paging.rows());
@@ -81,7 +90,12 @@ public final class ChannelsResource {
   /** Makes a channel; the answer shows its signing secret, this once. */
   @POST
   @Consumes({MediaType.APPLICATION_JSON, Documents.YAML})
-  @Operation(summary = "Create a channel")
+  @Operation(operationId = "createChannel", summary = "Create a channel")
+  @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ChannelConfig")))
+  @APIResponse(
+      responseCode = "201",
+      description = "Created; the signing secret is shown this once",
+      content = @Content(schema = @Schema(ref = "ChannelCreated")))
   public Response create(JsonNode body, @Context UriInfo uri, @Context SecurityContext user) {
     ChannelStore.Created created = channels.create(codec.read(body, null), clock.instant());
     ObjectNode shown = show(created.channel(), user);
@@ -97,7 +111,11 @@ public final class ChannelsResource {
   @GET
   @Path("/{id}")
   @RolesAllowed(Role.VIEWER_NAME)
-  @Operation(summary = "Read a channel")
+  @Operation(operationId = "getChannel", summary = "Read a channel")
+  @APIResponse(
+      responseCode = "200",
+      description = "The channel",
+      content = @Content(schema = @Schema(ref = "Channel")))
   public Response read(@PathParam("id") String id, @Context SecurityContext user) {
     return answer(find(id), user);
   }
@@ -106,7 +124,12 @@ public final class ChannelsResource {
   @PUT
   @Path("/{id}")
   @Consumes({MediaType.APPLICATION_JSON, Documents.YAML})
-  @Operation(summary = "Replace a channel")
+  @Operation(operationId = "replaceChannel", summary = "Replace a channel")
+  @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ChannelConfig")))
+  @APIResponse(
+      responseCode = "200",
+      description = "The channel as it is now",
+      content = @Content(schema = @Schema(ref = "Channel")))
   public Response replace(
       @PathParam("id") String id,
       JsonNode body,
@@ -119,7 +142,15 @@ public final class ChannelsResource {
   @PATCH
   @Path("/{id}")
   @Consumes({Documents.MERGE_PATCH, MediaType.APPLICATION_JSON, Documents.YAML})
-  @Operation(summary = "Change a channel")
+  @Operation(
+      operationId = "patchChannel",
+      summary = "Change a channel",
+      description = "JSON Merge Patch (RFC 7396): null gives a field its default.")
+  @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ChannelPatch")))
+  @APIResponse(
+      responseCode = "200",
+      description = "The channel as it is now",
+      content = @Content(schema = @Schema(ref = "Channel")))
   public Response patch(
       @PathParam("id") String id,
       JsonNode body,
@@ -131,7 +162,11 @@ public final class ChannelsResource {
   /** Deletes a channel, with what is still pending for it. */
   @DELETE
   @Path("/{id}")
-  @Operation(summary = "Delete a channel")
+  @Operation(
+      operationId = "deleteChannel",
+      summary = "Delete a channel",
+      description = "What is still pending for it is given up.")
+  @APIResponse(responseCode = "204", description = "Deleted")
   public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) {
     IfMatch condition = IfMatch.of(headers);
     while (true) {
@@ -146,7 +181,14 @@ public final class ChannelsResource {
   /** Gives a channel a new signing secret, shown this once; the old one signs too for a day. */
   @POST
   @Path("/{id}/rotate-secret")
-  @Operation(summary = "Rotate the signing secret")
+  @Operation(
+      operationId = "rotateChannelSecret",
+      summary = "Rotate the signing secret",
+      description = "Messages are signed with the old and the new secret for 24 hours.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The new secret, shown this once",
+      content = @Content(schema = @Schema(ref = "ChannelSecret")))
   public ObjectNode rotate(@PathParam("id") String id) {
     Secret secret =
         channels
@@ -158,7 +200,12 @@ public final class ChannelsResource {
   /** Sends a test message; the delivery that is answered tells how it goes. */
   @POST
   @Path("/{id}/test")
-  @Operation(summary = "Send a test message")
+  @Operation(operationId = "testChannel", summary = "Send a test message")
+  @APIResponse(
+      responseCode = "202",
+      description = "Queued; the delivery tells how it goes",
+      content = @Content(schema = @Schema(ref = "Delivery")))
+  @APIResponse(responseCode = "409", ref = "Disabled")
   public Response test(@PathParam("id") String id, @Context SecurityContext user) {
     Channel channel = find(id);
     if (!channel.spec().enabled()) {
@@ -173,10 +220,18 @@ public final class ChannelsResource {
   @GET
   @Path("/{id}/deliveries")
   @RolesAllowed(Role.VIEWER_NAME)
-  @Operation(summary = "List deliveries of a channel")
+  @Operation(operationId = "listDeliveries", summary = "List deliveries of a channel")
+  @APIResponse(
+      responseCode = "200",
+      description = "One page, newest first",
+      content = @Content(schema = @Schema(ref = "DeliveryPage")))
   public Response deliveries(
       @PathParam("id") String id,
-      @QueryParam("state") @Nullable String state,
+      @Parameter(
+              description = "Only those in this state",
+              schema = @Schema(enumeration = {"pending", "delivered", "dead"}))
+          @QueryParam("state")
+          @Nullable String state,
       @Context UriInfo uri,
       @Context SecurityContext user) {
     Channel channel = find(id);

@@ -27,6 +27,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +51,25 @@ public final class ChecksResource {
 
   /** Checks, newest first. */
   @GET
-  @Operation(summary = "List checks of an endpoint")
+  @Operation(operationId = "listChecks", summary = "List checks of an endpoint")
+  @APIResponse(
+      responseCode = "200",
+      description = "One page, newest first",
+      content = @Content(schema = @Schema(ref = "CheckPage")))
   public Response list(
       @PathParam("id") String id,
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to,
-      @QueryParam("verdict") @Nullable String verdict,
-      @QueryParam("failure") @Nullable String failure,
+      @Parameter(description = "Not before this", schema = @Schema(ref = "Timestamp"))
+          @QueryParam("from")
+          @Nullable String from,
+      @Parameter(description = "Before this", schema = @Schema(ref = "Timestamp")) @QueryParam("to")
+          @Nullable String to,
+      @Parameter(schema = @Schema(ref = "ObservedState")) @QueryParam("verdict")
+          @Nullable String verdict,
+      @Parameter(
+              description = "A failure class, such as tls.certificate_expired, or a phase",
+              schema = @Schema(type = SchemaType.STRING))
+          @QueryParam("failure")
+          @Nullable String failure,
       @Context UriInfo uri) {
     Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
     Query query = new Query();

@@ -17,6 +17,9 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What was sent to channels. */
@@ -39,7 +42,11 @@ public final class DeliveriesResource {
   @GET
   @Path("/{id}")
   @RolesAllowed(Role.VIEWER_NAME)
-  @Operation(summary = "Read a delivery")
+  @Operation(operationId = "getDelivery", summary = "Read a delivery")
+  @APIResponse(
+      responseCode = "200",
+      description = "The delivery",
+      content = @Content(schema = @Schema(ref = "Delivery")))
   public Response read(@PathParam("id") String id, @Context SecurityContext user) {
     return Response.ok(
             deliveries
@@ -52,7 +59,15 @@ public final class DeliveriesResource {
   /** Delivers again, with the same {@code webhook-id} and all attempts anew. */
   @POST
   @Path("/{id}/redeliver")
-  @Operation(summary = "Deliver again")
+  @Operation(
+      operationId = "redeliver",
+      summary = "Deliver again",
+      description = "The `webhook-id` stays; all attempts begin anew.")
+  @APIResponse(
+      responseCode = "202",
+      description = "Queued again",
+      content = @Content(schema = @Schema(ref = "Delivery")))
+  @APIResponse(responseCode = "409", ref = "Disabled")
   public Response redeliver(@PathParam("id") String id) {
     UUID delivery = PathIds.uuid(id);
     if (deliveries.find(delivery).isEmpty()) {

@@ -13,12 +13,12 @@ import io.probity.endpoint.Written;
 import io.probity.endpoint.Written.Outcome;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +27,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -61,8 +64,13 @@ public final class EndpointBatchResource {
       responseCode = "200",
       description = "What was done, or would be",
       content = @Content(schema = @Schema(ref = "EndpointBatchResult")))
-  public JsonNode upsert(
-      JsonNode body, @QueryParam("dryRun") @DefaultValue("false") boolean dryRun) {
+  @Parameter(
+      name = "dryRun",
+      in = ParameterIn.QUERY,
+      description = "Only tells what would be done",
+      schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+  public JsonNode upsert(JsonNode body, @Context UriInfo uri) {
+    boolean dryRun = Query.flag("dryRun", uri);
     Set<String> keys = new LinkedHashSet<>();
     body.path("endpoints").forEach(each -> keys.add(each.path("key").asText()));
     Map<String, Written> written =

@@ -144,7 +144,7 @@ public final class EndpointsResource {
       summary = "Change parts of an endpoint's configuration",
       description =
           "JSON Merge Patch (RFC 7396): null gives a field its default, except `thresholds.confirm`, where null means that no confirming checks are made. Defaults that depend on another field, such as timeouts on the interval, follow it.")
-  @RequestBody(required = true, content = @Content(schema = @Schema(ref = "EndpointConfig")))
+  @RequestBody(required = true, content = @Content(schema = @Schema(ref = "EndpointPatch")))
   @APIResponse(responseCode = "409", ref = "Conflict")
   @APIResponse(
       responseCode = "200",

@@ -1,5 +1,8 @@
 package io.probity.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.endpoint.InvalidInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -63,16 +66,21 @@ record Paging(int limit, @Nullable String after, UriInfo uri) {
    * @param items what is shown of the rows kept
    * @param last the position of the last row kept, null: there is no next page
    */
-  Response page(List<?> items, @Nullable String last) {
+  Response page(List<? extends JsonNode> items, @Nullable String last) {
     if (last == null) {
-      return Response.ok(new Page<>(items, null)).build();
+      return Response.ok(tree(items, null)).build();
     }
     String cursor = Cursor.encode(last, subject(uri));
     String next =
         uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build().toASCIIString();
-    return Response.ok(new Page<>(items, cursor))
-        .header("Link", "<" + next + ">; rel=\"next\"")
-        .build();
+    return Response.ok(tree(items, cursor)).header("Link", "<" + next + ">; rel=\"next\"").build();
+  }
+
+  /** A tree, which {@link Documents} can write as YAML too. */
+  private static JsonNode tree(List<? extends JsonNode> items, @Nullable String next) {
+    ObjectNode page = JsonNodeFactory.instance.objectNode();
+    page.putArray("items").addAll(items);
+    return page.put("next", next);
   }
 
   /** What a cursor belongs to: the path and every parameter that filters. */

@@ -18,6 +18,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The certificate chains an endpoint presented before the current one. */
@@ -36,7 +39,13 @@ public final class PastCertificatesResource {
 
   /** Newest first. */
   @GET
-  @Operation(summary = "List past certificate chains of an endpoint")
+  @Operation(
+      operationId = "listCertificates",
+      summary = "List past certificate chains of an endpoint")
+  @APIResponse(
+      responseCode = "200",
+      description = "One page, newest first, without the current one",
+      content = @Content(schema = @Schema(ref = "CertificateChainPage")))
   public Response past(@PathParam("id") String id, @Context UriInfo uri) {
     Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
     Paging paging = Paging.of(uri);

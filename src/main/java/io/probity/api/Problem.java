@@ -6,23 +6,21 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong, as RFC 9457 says it.
  *
  * @param type {@code about:blank} where the status says all, else a URN that names the kind
- * @param detail one sentence for people; never internals
+ * @param detail one sentence for people, never internals; left out where null
  * @param instance the path asked for
  * @param errors the fields that are wrong, empty (and left out) for everything but 422
  */
-@Schema(description = "RFC 9457 problem details")
 record Problem(
     String type,
     String title,
     int status,
-    @Nullable String detail,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String detail,
     String instance,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
   static final String MEDIA_TYPE = "application/problem+json";

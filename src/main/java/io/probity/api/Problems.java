@@ -7,9 +7,11 @@ import io.probity.endpoint.KeyTaken;
 import io.probity.endpoint.UnreadableEndpoint;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -26,6 +28,12 @@ final class Problems {
           406, "None of the media types asked for can be answered.",
           413, BodyLimit.TOO_LARGE,
           415, "The Content-Type of the body is not one that is taken here.");
+
+  private final AllowedMethods allowed;
+
+  Problems(AllowedMethods allowed) {
+    this.allowed = allowed;
+  }
 
   @ServerExceptionMapper
   Response invalid(InvalidInput e, UriInfo uri) {
@@ -83,9 +91,15 @@ final class Problems {
   }
 
   @ServerExceptionMapper
-  Response http(WebApplicationException e, UriInfo uri) {
+  Response http(WebApplicationException e, UriInfo uri, Request request) {
     Response given = e.getResponse();
     int status = given.getStatus();
+    if (status == 404 || status == 405) {
+      Set<String> methods = allowed.of(uri.getPath());
+      if (!methods.isEmpty() && !methods.contains(request.getMethod())) {
+        return notAllowed(methods, uri);
+      }
+    }
     if (status < 400 || given.hasEntity()) {
       return given;
     }
@@ -100,9 +114,6 @@ final class Problems {
                 Problem.instance(uri))
             .builder();
     given.getHeaders().forEach((name, values) -> values.forEach(v -> copy(answer, name, v)));
-    if (status == 405 && !given.getHeaders().containsKey(HttpHeaders.ALLOW)) {
-      answer.header(HttpHeaders.ALLOW, AllowedMethods.of(uri.getPath()));
-    }
     return answer.build();
   }
 
@@ -117,6 +128,13 @@ final class Problems {
             "This is a fault of the service; its log tells more under " + id + ".",
             Problem.instance(uri))
         .response();
+  }
+
+  private static Response notAllowed(Set<String> methods, UriInfo uri) {
+    return Problem.of(405, "Method Not Allowed", detail(405), uri.getPath())
+        .builder()
+        .header(HttpHeaders.ALLOW, String.join(", ", methods))
+        .build();
   }
 
   private static void copy(Response.ResponseBuilder answer, String name, Object value) {

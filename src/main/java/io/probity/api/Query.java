@@ -2,6 +2,7 @@ package io.probity.api;
 
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.InvalidInput.FieldError;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -56,6 +57,22 @@ final class Query {
     if (from != null && to != null && to.isBefore(from)) {
       refuse("from", "Must not be after `to`.");
     }
+  }
+
+  /**
+   * Whether a flag is set. What is neither {@code true} nor {@code false} is refused, since either
+   * guess may be the harmful one; without a value ({@code ?dryRun}) it is set.
+   */
+  static boolean flag(String name, UriInfo uri) {
+    List<String> values = uri.getQueryParameters().getOrDefault(name, List.of());
+    if (values.stream().allMatch("false"::equals)) {
+      return false;
+    }
+    if (values.stream()
+        .allMatch(value -> value == null || value.isEmpty() || value.equals("true"))) {
+      return true;
+    }
+    throw new InvalidInput(List.of(new FieldError("/" + name, "Must be true or false.")));
   }
 
   void refuse(String name, String detail) {

@@ -39,6 +39,12 @@ final class UnknownParameters {
         once.addAll(List.of("limit", "cursor"));
       }
     }
+    // What is described by itself is read, and checked, by the resource.
+    for (var each :
+        method.getAnnotationsByType(
+            org.eclipse.microprofile.openapi.annotations.parameters.Parameter.class)) {
+      often.add(each.name());
+    }
     Query query = new Query();
     uri.getQueryParameters()
         .forEach(

@@ -18,6 +18,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +55,28 @@ public final class UptimeResource {
    * {@code from} is the endpoint's creation and {@code to} is now where only the other one is said.
    */
   @GET
-  @Operation(summary = "Read the uptime of an endpoint")
+  @Operation(operationId = "getUptime", summary = "Read the uptime of an endpoint")
+  @APIResponse(
+      responseCode = "200",
+      description = "How it fared",
+      content = @Content(schema = @Schema(ref = "Uptime")))
   public UptimeReport read(
       @PathParam("id") String id,
-      @QueryParam("window") @Nullable String window,
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to) {
+      @Parameter(
+              description = "24h by default; not together with `from` or `to`",
+              schema = @Schema(ref = "UptimeWindow"))
+          @QueryParam("window")
+          @Nullable String window,
+      @Parameter(
+              description = "By default when the endpoint was created, if `to` is given",
+              schema = @Schema(ref = "Timestamp"))
+          @QueryParam("from")
+          @Nullable String from,
+      @Parameter(
+              description = "By default now, if `from` is given",
+              schema = @Schema(ref = "Timestamp"))
+          @QueryParam("to")
+          @Nullable String to) {
     Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
     Instant now = clock.instant();
     Query query = new Query();

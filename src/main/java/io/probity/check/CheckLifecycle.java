@@ -20,10 +20,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -33,6 +36,12 @@ public final class CheckLifecycle {
   private static final Logger LOG = Logger.getLogger(CheckLifecycle.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LAST_CHECKS = Duration.ofSeconds(2);
+  private static final int JUDGES = 2;
+  private static final int JUDGED_LATER = 1000;
+
+  /** Matching recurs as deep as the largest pattern that is accepted. */
+  private static final long DEEP_STACK = 16L << 20;
 
   private final RolesConfig roles;
   private final ClusterConfig cluster;
@@ -43,9 +52,11 @@ public final class CheckLifecycle {
   private final Recorder recorder;
   private final Roster roster;
   private final Schedule schedule;
+  private final Permits permits;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
+  private final ExecutorService assertions = few("probity-assertions");
   private final Thread recording;
   private final Thread calling;
   private volatile boolean stopping;
@@ -58,7 +69,6 @@ public final class CheckLifecycle {
       Membership membership,
       EventLoop loop,
       Prober prober,
-      Executor workers,
       Endpoints endpoints,
       ChangeFeed feed,
       HealthStore healthStore,
@@ -77,7 +87,7 @@ public final class CheckLifecycle {
     this.endpoints = endpoints;
     this.housekeeping = housekeeping;
     CheckMetrics metrics = new CheckMetrics(registry);
-    Permits permits = new Permits(config.maxInFlight(), config.perOrigin());
+    permits = new Permits(loop::execute, config.maxInFlight(), config.perOrigin());
     long capacity = recording.buffer().asLongValue() / 4 / PendingChange.BYTES;
     recorder =
         new Recorder(
@@ -87,10 +97,19 @@ public final class CheckLifecycle {
             outbox,
             clock,
             this::outOfStep);
-    HealthKeeper health = new HealthKeeper(recorder, membership, events, clock);
-    RetryGuard guard = new RetryGuard(prober, loop, workers, clock, System::nanoTime);
+    HealthKeeper health = new HealthKeeper(recorder, membership, events, clock, this::outOfStep);
+    RetryGuard guard = new RetryGuard(prober, loop, assertions, clock, System::nanoTime);
     CheckRunner runner =
-        new CheckRunner(permits, guard, results, health, metrics, clock, this::confirm);
+        new CheckRunner(
+            permits,
+            guard,
+            membership,
+            results,
+            health,
+            metrics,
+            clock,
+            System::nanoTime,
+            this::confirm);
     schedule = new Schedule(loop, clock, runner);
     Probing probing = new Probing(loop, schedule, health, prober, clock);
     roster = new Roster(feed, membership, healthStore, latest, probing);
@@ -105,9 +124,9 @@ public final class CheckLifecycle {
         "probity.recorder.changes.backlog", "Changes of health not yet written", recorder::backlog);
   }
 
+  /** The roster takes it up with its next poll, no sooner: what goes wrong again must not spin. */
   private void outOfStep(long endpointId) {
     roster.outOfStep(endpointId);
-    news.release();
   }
 
   private void confirm(Probed probed, Duration delay) {
@@ -146,16 +165,23 @@ public final class CheckLifecycle {
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
-    loop.execute(schedule::stop);
-    heartbeats.shutdownNow();
+    CompletableFuture<Void> quiet = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          schedule.stop();
+          permits.whenIdle(() -> quiet.complete(null));
+        });
     chores.shutdownNow();
     news.release();
     if (recording.isAlive()) {
+      quiet.completeOnTimeout(null, LAST_CHECKS.toMillis(), TimeUnit.MILLISECONDS).join();
+      heartbeats.shutdownNow();
       recorder.stop();
       recording.join(PATIENCE.toMillis());
       calling.join(PATIENCE.toMillis());
       membership.leave();
     }
+    assertions.shutdownNow();
   }
 
   /** A tick that throws is logged once per kind of failure, and the next one still runs. */
@@ -178,12 +204,24 @@ public final class CheckLifecycle {
     };
   }
 
+  /** Judging takes no more than these threads, and few bodies wait for them in memory. */
+  private static ExecutorService few(String name) {
+    return new ThreadPoolExecutor(
+        JUDGES,
+        JUDGES,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(JUDGED_LATER),
+        work -> daemon(work, name, DEEP_STACK));
+  }
+
   private static ScheduledExecutorService single(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        work -> {
-          Thread thread = new Thread(work, name);
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Executors.newSingleThreadScheduledExecutor(work -> daemon(work, name, 0));
+  }
+
+  private static Thread daemon(Runnable work, String name, long stack) {
+    Thread thread = new Thread(null, work, name, stack);
+    thread.setDaemon(true);
+    return thread;
   }
 }

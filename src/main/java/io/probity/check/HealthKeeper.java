@@ -5,18 +5,22 @@ import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
 import io.probity.cluster.Ownership;
 import io.probity.db.Ids;
+import io.probity.endpoint.EndpointSpec;
 import io.probity.health.HealthChange;
 import io.probity.health.HealthPolicy;
 import io.probity.health.HealthPolicy.Step;
 import io.probity.health.HealthState;
+import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
 import io.probity.health.Resolution;
 import io.probity.health.Transition;
 import io.probity.probe.Check;
 import io.probity.probe.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +35,30 @@ final class HealthKeeper {
   private final Ownership ownership;
   private final EndpointEvents events;
   private final InstantSource clock;
+  private final LongConsumer undone;
 
-  HealthKeeper(Recorder recorder, Ownership ownership, EndpointEvents events, InstantSource clock) {
+  /**
+   * A keeper.
+   *
+   * @param undone told the endpoint whose pause, resumption or deletion found no room and has to be
+   *     taken up again
+   */
+  HealthKeeper(
+      Recorder recorder,
+      Ownership ownership,
+      EndpointEvents events,
+      InstantSource clock,
+      LongConsumer undone) {
     this.recorder = recorder;
     this.ownership = ownership;
     this.events = events;
     this.clock = clock;
+    this.undone = undone;
   }
 
   /** Takes a finished check into account; returns whether confirming checks make sense. */
   boolean checked(Probed probed, Check check) {
+    hear(probed, check);
     Step step =
         HealthPolicy.next(
             probed.health,
@@ -67,17 +85,51 @@ final class HealthKeeper {
     return step.undecided();
   }
 
+  /**
+   * Silence is over with the first real verdict after it: until then nobody knew (a restart, a
+   * sleeping machine), from then on the state before holds on, its counters at nought.
+   */
+  private void hear(Probed probed, Check check) {
+    Instant heard = probed.heardAt;
+    Instant silentFrom = heard == null ? check.at() : heard.plus(patience(probed));
+    boolean silent = silentFrom.isBefore(check.at());
+    if (silent && check.verdict() == Verdict.UNKNOWN) {
+      return;
+    }
+    if (silent && probed.health.observed() != ObservedState.UNKNOWN) {
+      Step same = new Step(probed.health.withoutCounters(), null, false);
+      PeriodState state = PeriodState.of(same.state().observed());
+      if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, null)
+          || !record(probed, same, state, check.at(), null)) {
+        return;
+      }
+    }
+    if (heard == null || heard.isBefore(check.at())) {
+      probed.heardAt = check.at();
+    }
+  }
+
+  private static Duration patience(Probed probed) {
+    EndpointSpec spec = probed.endpoint.spec();
+    return spec.interval().multipliedBy(2).plus(spec.timeouts().total());
+  }
+
   /** Accounts the time from now on to a pause and closes an open incident. */
   void paused(Probed probed) {
-    if (!probed.paused && stop(probed, Resolution.PAUSED)) {
+    if (probed.paused) {
+      return;
+    }
+    if (stop(probed, Resolution.PAUSED)) {
       probed.paused = true;
+    } else {
+      undone.accept(probed.endpoint.id());
     }
   }
 
   /** Closes the books of an endpoint that was deleted. */
   void deleted(Probed probed) {
-    if (probed.healthVersion > 0 && !probed.paused) {
-      stop(probed, Resolution.DELETED);
+    if (probed.healthVersion > 0 && !probed.paused && !stop(probed, Resolution.DELETED)) {
+      undone.accept(probed.endpoint.id());
     }
   }
 
@@ -93,6 +145,8 @@ final class HealthKeeper {
       HealthState unknown = new HealthState(HealthState.NEW.observed(), now, null, List.of());
       if (record(probed, new Step(unknown, null, false), PeriodState.UNKNOWN, null)) {
         probed.paused = false;
+      } else {
+        undone.accept(probed.endpoint.id());
       }
     }
   }
@@ -105,11 +159,16 @@ final class HealthKeeper {
   }
 
   private boolean record(Probed probed, Step step, PeriodState period, @Nullable Check check) {
-    HealthState next = step.state();
-    Instant from = next.since();
+    Instant from = step.state().since();
     if (from == null) {
       throw new IllegalStateException("a change of health has a beginning");
     }
+    return record(probed, step, period, from, check);
+  }
+
+  private boolean record(
+      Probed probed, Step step, PeriodState period, Instant from, @Nullable Check check) {
+    HealthState next = step.state();
     JsonNode lastGood = LastGood.json(probed);
     HealthChange change =
         new HealthChange(
@@ -128,7 +187,7 @@ final class HealthKeeper {
             announced(probed, step.transition(), check, lastGood));
     if (!recorder.offer(pending)) {
       LOG.warnf(
-          "No room for a change of endpoint %s; its next check decides again",
+          "No room for a change of endpoint %s; it is decided again later",
           probed.endpoint.publicId());
       return false;
     }

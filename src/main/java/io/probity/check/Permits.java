@@ -4,20 +4,30 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the checks under way, in all and per origin. Whoever finds no permit waits in line; the
  * lines are short, because an endpoint has at most one check. Confined to the event loop.
  */
 final class Permits {
+  private final Executor loop;
   private final int inAll;
   private final int perOrigin;
   private final Map<String, Origin> origins = new HashMap<>();
   private final Queue<Waiting> line = new ArrayDeque<>();
   private int inFlight;
   private int waiting;
+  private @Nullable Runnable idle;
 
-  Permits(int inAll, int perOrigin) {
+  /**
+   * Permits.
+   *
+   * @param loop runs the work of whoever waited, later than the {@link #release} that let it in
+   */
+  Permits(Executor loop, int inAll, int perOrigin) {
+    this.loop = loop;
     this.inAll = inAll;
     this.perOrigin = perOrigin;
   }
@@ -51,6 +61,19 @@ final class Permits {
     }
   }
 
+  /** Runs {@code work} once no check is under way: now, or after the one that ends last. */
+  void whenIdle(Runnable work) {
+    idle = work;
+    tellIfIdle();
+  }
+
+  private void tellIfIdle() {
+    if (inFlight == 0 && idle != null) {
+      loop.execute(idle);
+      idle = null;
+    }
+  }
+
   /** Gives a permit back. */
   void release(String originName) {
     inFlight--;
@@ -58,7 +81,7 @@ final class Permits {
     if (next != null) {
       waiting--;
       inFlight++;
-      next.work().run();
+      loop.execute(next.work());
     }
     Origin origin = origins.get(originName);
     if (origin == null) {
@@ -67,10 +90,11 @@ final class Permits {
     Runnable sameOrigin = origin.line.poll();
     if (sameOrigin != null) {
       waiting--;
-      admit(originName, sameOrigin);
+      admit(originName, () -> loop.execute(sameOrigin));
     } else if (--origin.inFlight == 0) {
       origins.remove(originName);
     }
+    tellIfIdle();
   }
 
   int inFlight() {

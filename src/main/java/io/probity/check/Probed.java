@@ -7,6 +7,7 @@ import io.probity.probe.CheckSummary;
 import io.probity.probe.FailureClass;
 import io.probity.tls.TlsFacts;
 import java.net.URI;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What the owner keeps of an endpoint while it probes it. Mutable; confined to the event loop. */
@@ -19,7 +20,12 @@ final class Probed {
   long healthVersion;
   boolean paused;
 
-  boolean checking;
+  /** The check under way that counts, null: none. */
+  @Nullable Running running;
+
+  /** When the newest result was planned, or when silence began to count; null: not known. */
+  @Nullable Instant heardAt;
+
   boolean removed;
 
   /** Entries of the schedule made before this number are void. */
@@ -45,9 +51,14 @@ final class Probed {
     this.paused = paused;
   }
 
-  /** Takes a new configuration: counters start anew, what was observed stays. */
-  void reconfigure(Endpoint next) {
+  /**
+   * Takes a new configuration: counters start anew, what was observed stays. A check that is under
+   * way by the old one is not waited for.
+   */
+  void reconfigure(Endpoint next, Instant now) {
     endpoint = next;
+    running = null;
+    heardAt = now;
     grid = Grid.of(next.publicId(), next.spec().interval());
     origin = originOf(next);
     health = health.withoutCounters();

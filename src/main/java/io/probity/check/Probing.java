@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out on the event loop what the roster decides. */
 final class Probing implements Roster.Crew {
-  private static final Duration SPREAD = Duration.ofSeconds(60);
-
   private final EventLoop loop;
   private final Schedule schedule;
   private final HealthKeeper health;
@@ -46,10 +44,12 @@ final class Probing implements Roster.Crew {
             known.health = stored.state();
             known.healthVersion = stored.version();
             known.paused = stored.paused();
+            account(known);
             return;
           }
           Probed added = new Probed(endpoint, stored.state(), stored.version(), stored.paused());
           added.storedLastGood = stored.lastGood();
+          added.heardAt = latest(stored.state().since(), lastAt);
           probed.put(endpoint.id(), added);
           size = probed.size();
           begin(added, created ? Duration.ZERO : firstDelay(endpoint, lastAt));
@@ -63,18 +63,11 @@ final class Probing implements Roster.Crew {
    * @return null: its turn on the grid is soon enough
    */
   private @Nullable Duration firstDelay(Endpoint endpoint, @Nullable Instant lastAt) {
-    Instant now = clock.instant();
-    Duration interval = endpoint.spec().interval();
     if (lastAt == null) {
       return Duration.ZERO;
     }
-    if (lastAt.plus(interval).isAfter(now)) {
-      return null;
-    }
-    Duration window = interval.compareTo(SPREAD) < 0 ? interval : SPREAD;
-    Instant spread = Grid.of(endpoint.publicId(), window).after(now);
-    Instant turn = Grid.of(endpoint.publicId(), interval).after(now);
-    return turn.isAfter(spread) ? Duration.between(now, spread) : null;
+    boolean fresh = lastAt.plus(endpoint.spec().interval()).isAfter(clock.instant());
+    return fresh ? null : schedule.overdue(endpoint);
   }
 
   @Override
@@ -83,7 +76,7 @@ final class Probing implements Roster.Crew {
         () -> {
           Probed changed = probed.get(endpoint.id());
           if (changed != null) {
-            changed.reconfigure(endpoint);
+            changed.reconfigure(endpoint, clock.instant());
             prober.forget(endpoint.id());
             begin(changed, Duration.ZERO);
           }
@@ -93,15 +86,28 @@ final class Probing implements Roster.Crew {
   private void begin(Probed each, @Nullable Duration delay) {
     if (each.endpoint.spec().paused()) {
       schedule.cancel(each);
-      health.paused(each);
-      return;
-    }
-    health.resumed(each);
-    if (delay == null) {
+    } else if (delay == null) {
       schedule.onGrid(each);
     } else {
       schedule.offGrid(each, delay);
     }
+    account(each);
+  }
+
+  /** Begins or ends the accounting of a pause, if that has not been done. */
+  private void account(Probed each) {
+    if (each.endpoint.spec().paused()) {
+      health.paused(each);
+    } else {
+      health.resumed(each);
+    }
+  }
+
+  private static @Nullable Instant latest(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isAfter(other) ? one : other;
   }
 
   @Override
@@ -114,6 +120,7 @@ final class Probing implements Roster.Crew {
             dead = new Probed(endpoint, stored.state(), stored.version(), stored.paused());
           }
           dead.removed = true;
+          dead.running = null;
           health.deleted(dead);
           prober.forget(endpoint.id());
         });
@@ -127,6 +134,7 @@ final class Probing implements Roster.Crew {
           size = probed.size();
           if (dropped != null) {
             dropped.removed = true;
+            dropped.running = null;
             prober.forget(endpointId);
           }
         });

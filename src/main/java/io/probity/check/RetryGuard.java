@@ -3,6 +3,7 @@ package io.probity.check;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
+import io.probity.probe.Allowance;
 import io.probity.probe.Assertions;
 import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -35,6 +37,10 @@ import org.jboss.logging.Logger;
  */
 final class RetryGuard {
   private static final Logger LOG = Logger.getLogger(RetryGuard.class);
+  private static final Duration LONGEST_JUDGING = Duration.ofSeconds(2);
+
+  /** A response that came at the last moment is still worth judging. */
+  private static final Duration LEAST_JUDGING = Duration.ofMillis(250);
 
   private final Prober prober;
   private final EventLoop loop;
@@ -118,30 +124,52 @@ final class RetryGuard {
     Instant startedAt = clock.instant();
     Duration left = left(run);
     ConnectionMode mode = run.attempts().isEmpty() ? run.mode() : ConnectionMode.FRESH;
-    return prober
-        .attempt(run.endpoint(), mode, left)
+    return probe(run.endpoint(), mode, left)
         .exceptionally(error -> internal(run.endpoint(), startedAt, error))
-        .thenCompose(attempt -> judge(run.endpoint().spec(), attempt))
+        .thenCompose(attempt -> judge(run, attempt))
         .thenCompose(attempt -> record(run, attempt));
   }
 
-  private CompletionStage<Attempt> judge(EndpointSpec spec, Attempt attempt) {
-    if (!Assertions.needsWorker(attempt)) {
-      return CompletableFuture.completedFuture(Assertions.judge(spec, attempt, clock.instant()));
+  /** One that throws must not leave a check without an end, on whatever thread it is called. */
+  private CompletionStage<Attempt> probe(Endpoint endpoint, ConnectionMode mode, Duration left) {
+    try {
+      return prober.attempt(endpoint, mode, left);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<Attempt> judge(Run run, Attempt attempt) {
+    EndpointSpec spec = run.endpoint().spec();
+    long end = Math.max(run.end(), nanoTime.getAsLong() + LEAST_JUDGING.toNanos());
+    if (!Assertions.needsWorker(spec, attempt)) {
+      return CompletableFuture.completedFuture(
+          Assertions.judge(spec, attempt, clock.instant(), allowance(end)));
     }
     CompletableFuture<Attempt> judged = new CompletableFuture<>();
-    CompletableFuture.supplyAsync(() -> Assertions.judge(spec, attempt, clock.instant()), workers)
-        .whenComplete(
-            (result, error) ->
-                loop.execute(
-                    () -> {
-                      if (error == null) {
-                        judged.complete(result);
-                      } else {
-                        judged.completeExceptionally(error);
-                      }
-                    }));
+    try {
+      CompletableFuture.supplyAsync(
+              () -> Assertions.judge(spec, attempt, clock.instant(), allowance(end)), workers)
+          .whenComplete(
+              (result, error) ->
+                  loop.execute(
+                      () -> {
+                        if (error == null) {
+                          judged.complete(result);
+                        } else {
+                          judged.completeExceptionally(error);
+                        }
+                      }));
+    } catch (RejectedExecutionException full) {
+      judged.complete(Assertions.refuse(attempt));
+    }
     return judged;
+  }
+
+  /** What is left of the check, but no more than a worker has for one attempt. */
+  private Allowance allowance(long end) {
+    long left = end - nanoTime.getAsLong();
+    return new Allowance(nanoTime, Duration.ofNanos(Math.min(left, LONGEST_JUDGING.toNanos())));
   }
 
   private CompletionStage<Attempt> record(Run run, Attempt attempt) {

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class Roster {
   private final Set<Long> probed = new HashSet<>();
   private final Map<Long, Endpoint> gone = new Remembered();
   private final Map<Long, Why> missing = new LinkedHashMap<>();
-  private final ConcurrentLinkedQueue<Long> outOfStep = new ConcurrentLinkedQueue<>();
+  private final Set<Long> outOfStep = ConcurrentHashMap.newKeySet();
   private Set<Integer> shards = Set.of();
   private boolean loaded;
   private boolean away;
@@ -67,7 +67,8 @@ final class Roster {
   /** What the event loop is told to do. Each call may come from the roster's thread. */
   interface Crew {
     /**
-     * Probe this endpoint from now on, in place of what is known of it.
+     * Probe this endpoint from now on; if it is probed already, its health is as stored and not as
+     * remembered.
      *
      * @param lastAt its newest result, null: none
      * @param created whether it is new rather than taken over
@@ -108,8 +109,8 @@ final class Roster {
       feed.poll().forEach(this::take);
       loaded = true;
       follow(ownership.shards());
-      for (Long id = outOfStep.poll(); id != null; id = outOfStep.poll()) {
-        probed.remove(id);
+      for (Long id : outOfStep) {
+        outOfStep.remove(id);
         missing.putIfAbsent(id, known.containsKey(id) ? Why.GAINED : Why.REMOVED);
       }
       enlist();
@@ -198,7 +199,7 @@ final class Roster {
       if (deleted != null && shards.contains(deleted.shard())) {
         crew.bury(deleted, stored);
       }
-    } else if (endpoint != null) {
+    } else if (endpoint != null && shards.contains(endpoint.shard())) {
       probed.add(id);
       crew.add(endpoint, stored, newest == null ? null : newest.at(), why == Why.CREATED);
     }

@@ -1,24 +1,34 @@
 package io.probity.check;
 
+import io.probity.endpoint.Endpoint;
 import io.probity.probe.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which checks are due when. Checks of one slot start as one burst; between slots nothing wakes up.
+ * Timers run on elapsed time, the grid on the wall clock: when that was set, the plan follows it.
  * Confined to the event loop.
  */
 final class Schedule {
+  private static final Logger LOG = Logger.getLogger(Schedule.class);
+  private static final Duration SPREAD = Duration.ofSeconds(60);
+
+  /** A timer that fires earlier than this by the wall clock shows that the clock was set back. */
+  private static final long SET_BACK_MILLIS = 1_000;
+
   private final EventLoop loop;
   private final InstantSource clock;
   private final Due due;
   private final TreeMap<Long, List<Entry>> slots = new TreeMap<>();
   private long armedFor = Long.MAX_VALUE;
+  private int timers;
   private boolean stopped;
 
   /** Takes a check that is due. */
@@ -35,6 +45,14 @@ final class Schedule {
     boolean isVoid() {
       int current = trigger == Trigger.CONFIRM ? probed.confirming : probed.scheduled;
       return probed.removed || current != number;
+    }
+
+    Entry earlierBy(long millis) {
+      return new Entry(probed, atMillis - millis, trigger, onGrid, number);
+    }
+
+    boolean missedItsTurn(long now) {
+      return onGrid && now - atMillis >= probed.endpoint.spec().interval().toMillis();
     }
   }
 
@@ -99,40 +117,104 @@ final class Schedule {
       return;
     }
     long slot = slots.firstKey();
+    int timer = ++timers;
     armedFor = slot;
-    loop.after(Duration.ofMillis(Math.max(0, slot - clock.millis())), () -> wake(slot));
+    loop.after(Duration.ofMillis(Math.max(0, slot - clock.millis())), () -> wake(timer));
   }
 
   /** A timer that an earlier one has overtaken does nothing. */
-  private void wake(long slot) {
-    if (slot == armedFor) {
+  private void wake(int timer) {
+    if (timer == timers) {
+      long early = armedFor - clock.millis();
       armedFor = Long.MAX_VALUE;
+      if (early > SET_BACK_MILLIS) {
+        follow(early);
+      }
       tick();
     }
   }
 
-  /** Starts everything whose slot has come. */
-  private void tick() {
-    long now = clock.millis();
-    Map.Entry<Long, List<Entry>> first = slots.firstEntry();
-    while (first != null && first.getKey() <= now) {
-      slots.remove(first.getKey());
-      for (Entry entry : first.getValue()) {
-        if (!entry.isVoid()) {
-          start(entry);
+  /**
+   * The clock was set back: without this nothing would start until it has come as far again. What
+   * is on the grid finds its next instant by the new time, the rest keeps its distance.
+   */
+  private void follow(long backMillis) {
+    LOG.warnf("The clock was set back by %d ms; checks are planned anew", backMillis);
+    List<Entry> planned = new ArrayList<>();
+    slots.values().forEach(planned::addAll);
+    slots.clear();
+    for (Entry entry : planned) {
+      if (!entry.isVoid()) {
+        if (entry.onGrid()) {
+          onGrid(entry.probed());
+        } else {
+          put(entry.earlierBy(backMillis));
         }
       }
-      first = slots.firstEntry();
     }
-    arm();
   }
 
-  private void start(Entry entry) {
+  /**
+   * Starts everything whose slot has come. Whatever a start throws, the plan stands before it and
+   * the others start.
+   */
+  private void tick() {
+    long now = clock.millis();
+    List<Entry> burst = new ArrayList<>();
+    while (!slots.isEmpty() && slots.firstKey() <= now) {
+      for (Entry entry : slots.pollFirstEntry().getValue()) {
+        if (!entry.isVoid()) {
+          if (entry.missedItsTurn(now)) {
+            catchUp(entry.probed());
+          } else {
+            planNext(entry);
+            burst.add(entry);
+          }
+        }
+      }
+    }
+    arm();
+    burst.forEach(this::start);
+  }
+
+  /** Its turns passed while nobody looked (a sleeping machine, a clock set forward): a gap. */
+  private void catchUp(Probed probed) {
+    Duration delay = overdue(probed.endpoint);
+    if (delay == null) {
+      onGrid(probed);
+    } else {
+      offGrid(probed, delay);
+    }
+  }
+
+  /**
+   * How long an endpoint whose check is overdue waits for it, spread so that many do not start at
+   * once.
+   *
+   * @return null: its turn on the grid is soon enough
+   */
+  @Nullable Duration overdue(Endpoint endpoint) {
+    Instant now = clock.instant();
+    Duration interval = endpoint.spec().interval();
+    Duration window = interval.compareTo(SPREAD) < 0 ? interval : SPREAD;
+    Instant spread = Grid.of(endpoint.publicId(), window).after(now);
+    Instant turn = Grid.of(endpoint.publicId(), interval).after(now);
+    return turn.isAfter(spread) ? Duration.between(now, spread) : null;
+  }
+
+  private void planNext(Entry entry) {
     if (entry.trigger() == Trigger.SCHEDULE) {
       onGrid(entry.probed(), entry.onGrid() ? clock.instant() : halfAnIntervalFromNow(entry));
     }
-    due.run(
-        entry.probed(), Instant.ofEpochMilli(entry.atMillis()), entry.trigger(), entry.onGrid());
+  }
+
+  private void start(Entry entry) {
+    try {
+      due.run(
+          entry.probed(), Instant.ofEpochMilli(entry.atMillis()), entry.trigger(), entry.onGrid());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "A check of endpoint %s did not start", entry.probed().endpoint.publicId());
+    }
   }
 
   /**

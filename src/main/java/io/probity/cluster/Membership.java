@@ -61,14 +61,17 @@ public final class Membership implements Ownership {
   public void tick() {
     try {
       long sentAt = nanoTime.getAsLong();
-      List<UUID> living = store.heartbeat(id, config.leaseTtl());
+      ShardStore.Beat beat = store.heartbeat(id, config.leaseTtl());
+      doubtful |= !beat.unbroken();
+      List<UUID> living = beat.living();
       if (!joined && config.exclusive()) {
         store.evictOthers(id);
         living = List.of(id);
       }
       joined = true;
-      Map<Integer, Long> epochs = doubtful ? store.owned(id) : lease.epochs();
+      boolean ask = doubtful;
       doubtful = false;
+      Map<Integer, Long> epochs = ask ? store.owned(id) : lease.epochs();
       lease = leaseOf(balance(epochs, living.size()), sentAt, living.size() == 1);
       if (away) {
         away = false;

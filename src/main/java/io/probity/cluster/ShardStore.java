@@ -28,12 +28,25 @@ final class ShardStore {
   record Owned(int shard, long epoch) {}
 
   /**
-   * Renews the lease of a member and forgets those that ran out a minute ago; returns all living
+   * A renewed lease.
+   *
+   * @param unbroken whether the lease had not run out before, so that nobody can have taken shards
+   */
+  record Beat(List<UUID> living, boolean unbroken) {}
+
+  /**
+   * Renews the lease of a member and forgets those that ran out a minute ago; tells all living
    * members.
    */
-  List<UUID> heartbeat(UUID member, Duration ttl) {
+  Beat heartbeat(UUID member, Duration ttl) {
     return db.tx(
         tx -> {
+          boolean unbroken =
+              tx.first(
+                      "SELECT 1 FROM member WHERE id = ? AND expires > clock_timestamp() FOR UPDATE",
+                      row -> row.getInt(1),
+                      member)
+                  .isPresent();
           tx.update(
               """
               INSERT INTO member (id, expires)
@@ -43,9 +56,11 @@ final class ShardStore {
               member,
               ttl.toMillis());
           tx.update("DELETE FROM member WHERE expires < clock_timestamp() - interval '1 minute'");
-          return tx.list(
-              "SELECT id FROM member WHERE expires > clock_timestamp()",
-              row -> row.getObject(1, UUID.class));
+          return new Beat(
+              tx.list(
+                  "SELECT id FROM member WHERE expires > clock_timestamp()",
+                  row -> row.getObject(1, UUID.class)),
+              unbroken);
         });
   }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectedVersion the version it builds on; it becomes one more. A repeated write finds the
  *     version taken and changes nothing
  * @param next the state from now on
- * @param period the state the period that begins at {@code next.since()} is accounted to
- * @param transition null: only a pause or its end, without an incident
+ * @param period what the time from {@code periodFrom} on is accounted to
+ * @param transition null: only a pause or its end without an incident, or silence or its end
  * @param lastGood the last good check before it (ProbeJson's form), null: keep what is stored
  */
 public record HealthChange(

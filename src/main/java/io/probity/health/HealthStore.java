@@ -68,7 +68,9 @@ public final class HealthStore implements HealthReader {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (endpoint_id) DO UPDATE SET
               observed = excluded.observed, since = excluded.since, paused = excluded.paused,
-              incident_id = excluded.incident_id, failure = excluded.failure,
+              incident_id = excluded.incident_id,
+              failure = CASE WHEN excluded.observed = h.observed
+                THEN coalesce(excluded.failure, h.failure) ELSE excluded.failure END,
               last_good = coalesce(excluded.last_good, h.last_good),
               version = excluded.version, updated_at = excluded.updated_at
             WHERE h.version = excluded.version - 1

@@ -24,4 +24,16 @@ public enum Resolution {
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /**
+   * The resolution stored under a number; throws {@link IllegalArgumentException} if there is none.
+   */
+  public static Resolution ofNumber(int number) {
+    for (Resolution resolution : values()) {
+      if (resolution.number == number) {
+        return resolution;
+      }
+    }
+    throw new IllegalArgumentException("no resolution has number " + number);
+  }
 }

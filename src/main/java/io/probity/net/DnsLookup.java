@@ -33,7 +33,7 @@ final class DnsLookup {
   private String name;
   private long ttl = Long.MAX_VALUE;
   private int tries;
-  private boolean unsent = true;
+  private boolean waiting;
   private @Nullable DnsProblem worst;
 
   /**
@@ -61,7 +61,9 @@ final class DnsLookup {
 
   /** What is known if nobody waits any longer: silence, unless a server said something worse. */
   DnsAnswer soFar() {
-    return problem(worst == null ? DnsProblem.TIMEOUT : worst);
+    DnsProblem silence = DnsProblem.TIMEOUT;
+    DnsProblem known = worst == null ? silence : worst;
+    return problem(waiting ? known.orMoreTelling(silence) : known);
   }
 
   void start() {
@@ -73,6 +75,7 @@ final class DnsLookup {
     while (tries < servers * conf.attempts()) {
       InetSocketAddress server = conf.servers().get(tries++ % servers);
       if (!refusing.contains(server)) {
+        waiting = true;
         transport.ask(server, name, type, tryNanos, outcome -> heard(server, outcome));
         return;
       }
@@ -81,17 +84,21 @@ final class DnsLookup {
   }
 
   private void heard(InetSocketAddress server, DnsTransport.Outcome outcome) {
+    waiting = false;
     if (outcome instanceof DnsTransport.Outcome.Answered answered) {
       answered(server, answered.reply());
-    } else {
-      boolean garbage = outcome == DnsTransport.Outcome.Failed.GARBAGE;
-      unsent &= outcome == DnsTransport.Outcome.Failed.UNSENT;
-      failed(server, garbage ? DnsProblem.MALFORMED : DnsProblem.TIMEOUT, null);
+    } else if (outcome instanceof DnsTransport.Outcome.Failed failed) {
+      DnsProblem problem =
+          switch (failed) {
+            case GARBAGE -> DnsProblem.MALFORMED;
+            case UNSENT -> DnsProblem.UNSENT;
+            case SILENCE -> DnsProblem.TIMEOUT;
+          };
+      failed(server, problem, null);
     }
   }
 
   private void answered(InetSocketAddress server, DnsReply reply) {
-    unsent = false;
     switch (reply.rcode()) {
       case "NOERROR", "NXDOMAIN" -> {
         said.put(text(server), reply.rcode());
@@ -170,7 +177,7 @@ final class DnsLookup {
       conf.servers().forEach(server -> said.put(text(server), DnsProblem.TIMEOUT.name()));
     }
     evidence.put("resolvers", Map.copyOf(said));
-    if (unsent && tries > 0 && worst != null) {
+    if (problem == DnsProblem.UNSENT) {
       evidence.put("unsent", true);
     }
     if (names.size() > 1) {

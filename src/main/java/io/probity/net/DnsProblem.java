@@ -9,14 +9,17 @@ public enum DnsProblem {
   SERVFAIL,
   REFUSED,
   TIMEOUT,
-  MALFORMED;
+  MALFORMED,
+  /** No query could leave this machine: says nothing of the name. */
+  UNSENT;
 
   private static final List<DnsProblem> MOST_TELLING_FIRST =
-      List.of(NXDOMAIN, SERVFAIL, REFUSED, MALFORMED, TIMEOUT, NO_ADDRESS);
+      List.of(NXDOMAIN, SERVFAIL, REFUSED, MALFORMED, TIMEOUT, UNSENT, NO_ADDRESS);
 
   /**
    * Of two problems with one name the one to report: a refusal tells more than garbage, garbage
-   * more than silence; that there is no address counts only if nothing else went wrong.
+   * more than silence, silence more than not to have been able to ask; that there is no address
+   * counts only if nothing else went wrong.
    */
   DnsProblem orMoreTelling(DnsProblem other) {
     return MOST_TELLING_FIRST.indexOf(this) <= MOST_TELLING_FIRST.indexOf(other) ? this : other;

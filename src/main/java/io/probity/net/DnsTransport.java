@@ -117,20 +117,27 @@ final class DnsTransport {
                   })
               .connect(server);
       channel = connected.channel();
+      // A socket that cannot even be made is reported on a thread of Netty's own.
       connected.addListener(
           future -> {
-            if (!future.isSuccess()) {
-              // Connecting a datagram socket asks nobody but the own machine.
-              boolean own = transport == NioDatagramChannel.class;
-              finish(own ? Outcome.Failed.UNSENT : Outcome.Failed.SILENCE);
-            } else if (done) {
-              connected.channel().close();
+            if (loop.inEventLoop()) {
+              connected(connected, transport);
             } else {
-              connected
-                  .channel()
-                  .writeAndFlush(query(transport), connected.channel().voidPromise());
+              loop.execute(() -> connected(connected, transport));
             }
           });
+    }
+
+    private void connected(ChannelFuture connected, Class<? extends Channel> transport) {
+      if (!connected.isSuccess()) {
+        // Connecting a datagram socket asks nobody but the own machine.
+        boolean own = transport == NioDatagramChannel.class;
+        finish(own ? Outcome.Failed.UNSENT : Outcome.Failed.SILENCE);
+      } else if (done) {
+        connected.channel().close();
+      } else {
+        connected.channel().writeAndFlush(query(transport), connected.channel().voidPromise());
+      }
     }
 
     private DnsQuery query(Class<? extends Channel> transport) {
@@ -171,7 +178,7 @@ final class DnsTransport {
       if (deadline != null) {
         deadline.cancel(false);
       }
-      if (channel != null) {
+      if (channel != null && channel.isRegistered()) {
         channel.close();
       }
       then.accept(outcome);

@@ -157,6 +157,7 @@ final class NameResolution {
     boolean over =
         answer.problem() == null
             || answer.problem() == DnsProblem.TIMEOUT
+            || answer.problem() == DnsProblem.UNSENT
             || answer.problem() == DnsProblem.MALFORMED;
     if (candidates.get(candidate).equals(name)) {
       problemOfName = answer;

@@ -32,9 +32,6 @@ final class Sentences {
 
   static String unresolved(String host, DnsProblem problem, DnsAnswer answer, Duration budget) {
     String asked = resolvers(answer);
-    if (answer.evidence().containsKey("unsent")) {
-      return "No query for %s could be sent from this machine to %s.".formatted(host, asked);
-    }
     return switch (problem) {
       case NXDOMAIN -> "The name %s does not exist (NXDOMAIN from %s).".formatted(host, asked);
       case NO_ADDRESS -> "The name %s exists but has no address (asked %s).".formatted(host, asked);
@@ -42,6 +39,8 @@ final class Sentences {
       case REFUSED -> "%s refused to resolve %s.".formatted(asked, host);
       case TIMEOUT ->
           "No answer for %s from %s within %d ms.".formatted(host, asked, budget.toMillis());
+      case UNSENT ->
+          "No query for %s could be sent from this machine to %s.".formatted(host, asked);
       case MALFORMED -> "No answer for %s that can be read from %s.".formatted(host, asked);
     };
   }

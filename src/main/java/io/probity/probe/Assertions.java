@@ -20,18 +20,43 @@ public final class Assertions {
   private Assertions() {}
 
   /** Whether judging may take so long that it belongs on a worker and not on the event loop. */
-  public static boolean needsWorker(Attempt attempt) {
+  public static boolean needsWorker(EndpointSpec spec, Attempt attempt) {
     Response response = attempt.response();
-    return response != null && response.body().length > ON_LOOP_AT_MOST;
+    return attempt.failure() == null
+        && response != null
+        && (response.body().length > ON_LOOP_AT_MOST
+            || Effort.of(spec.assertions(), response) > Effort.ON_LOOP_AT_MOST);
   }
 
   /**
-   * The same attempt with the first failed assertion of each severity, and without its body. An
-   * attempt that failed before there was a response to judge keeps its failure.
+   * The same attempt with the first failed assertion of each severity, without its body, and
+   * without the endpoint's credentials in any failure. An attempt that failed before there was a
+   * response to judge keeps its failure.
    *
    * @param now what certificates are held against
+   * @param time how long it may take; an assertion that takes longer is not judged, and unless
+   *     another one says that the endpoint is down the failure is then the monitor's own
    */
-  public static Attempt judge(EndpointSpec spec, Attempt attempt, Instant now) {
+  public static Attempt judge(EndpointSpec spec, Attempt attempt, Instant now, Allowance time) {
+    Attempt judged = judgement(spec, attempt, now, time);
+    if (judged.failure() == null && judged.degradation() == null) {
+      return judged;
+    }
+    SecretMask mask = SecretMask.of(spec);
+    return judged.judged(mask.of(judged.failure()), mask.of(judged.degradation()));
+  }
+
+  /** The same attempt unjudged, since the monitor has too much to judge. */
+  public static Attempt refuse(Attempt attempt) {
+    return attempt.judged(
+        Failure.of(
+            FailureClass.MONITOR_OVERLOADED,
+            "The monitor could not judge the response: too many others wait for it."),
+        null);
+  }
+
+  private static Attempt judgement(
+      EndpointSpec spec, Attempt attempt, Instant now, Allowance time) {
     Response response = attempt.response();
     if (attempt.failure() != null || response == null) {
       return attempt.judged(attempt.failure(), attempt.degradation());
@@ -39,28 +64,76 @@ public final class Assertions {
     BodyContent body = new BodyContent(response);
     Failure down = null;
     Failure degraded = null;
+    Failure unjudged = null;
     for (Assertion assertion : spec.assertions()) {
       boolean decides = assertion.severity() == Severity.DOWN ? down == null : degraded == null;
-      Failure failure = decides ? failure(assertion, attempt, response, body, now) : null;
-      if (failure != null && assertion.severity() == Severity.DOWN) {
+      Failure failure = decides ? timed(assertion, attempt, response, body, now, time) : null;
+      if (failure != null && failure.cls().ours()) {
+        unjudged = unjudged == null ? failure : unjudged;
+      } else if (failure != null && assertion.severity() == Severity.DOWN) {
         down = failure;
       } else if (failure != null) {
         degraded = failure;
       }
     }
-    return attempt.judged(down, degraded);
+    return attempt.judged(down == null ? unjudged : down, degraded);
+  }
+
+  private static @Nullable Failure timed(
+      Assertion assertion,
+      Attempt attempt,
+      Response response,
+      BodyContent body,
+      Instant now,
+      Allowance time) {
+    try {
+      return failure(assertion, attempt, response, body, now, time);
+    } catch (Allowance.Spent spent) {
+      return new Failure(
+          FailureClass.MONITOR_OVERLOADED,
+          "The monitor could not judge within "
+              + time.millis()
+              + " ms whether "
+              + subject(assertion)
+              + ".",
+          Map.of("limitMs", time.millis()));
+    }
+  }
+
+  /** Those that can take long, as part of a sentence. */
+  private static String subject(Assertion assertion) {
+    if (assertion instanceof Assertion.Body text) {
+      return "the body is as expected: " + TextCheck.wanted(text.test());
+    }
+    if (assertion instanceof Assertion.Header header) {
+      return "the header "
+          + Shown.bounded(header.name())
+          + " is as expected: "
+          + TextCheck.wanted(header.test());
+    }
+    return assertion instanceof Assertion.Json json
+        ? "there is "
+            + JsonCheck.wanted(json.test())
+            + " at "
+            + Shown.bounded(json.path().getPath())
+        : "an assertion holds";
   }
 
   private static @Nullable Failure failure(
-      Assertion assertion, Attempt attempt, Response response, BodyContent body, Instant now) {
+      Assertion assertion,
+      Attempt attempt,
+      Response response,
+      BodyContent body,
+      Instant now,
+      Allowance time) {
     if (assertion instanceof Assertion.Status status) {
       return status(status, response.status());
     }
     if (assertion instanceof Assertion.Header header) {
-      return header(header, response);
+      return header(header, response, time);
     }
     if (assertion instanceof Assertion.Body text) {
-      return TextCheck.holds(text.test(), body.text())
+      return TextCheck.holds(text.test(), body.text(), time)
           ? null
           : failed(
               FailureClass.ASSERTION_BODY,
@@ -69,7 +142,7 @@ public final class Assertions {
               Shown.bounded(body.text()));
     }
     if (assertion instanceof Assertion.Json json) {
-      return json(json, body);
+      return json(json, body, time);
     }
     if (assertion instanceof Assertion.Latency latency) {
       return latency(latency, attempt.timings().totalUs());
@@ -101,15 +174,16 @@ public final class Assertions {
     return failed(cls, "The status was " + actual, in, actual);
   }
 
-  private static @Nullable Failure header(Assertion.Header wanted, Response response) {
+  private static @Nullable Failure header(
+      Assertion.Header wanted, Response response, Allowance time) {
     String name = wanted.name().toLowerCase(Locale.ROOT);
     List<String> values = response.headers().getOrDefault(name, List.of());
     boolean holds =
         values.isEmpty()
             ? TextCheck.holdsForNothing(wanted.test())
             : wanted.test() instanceof Assertion.TextTest.NotContains
-                ? values.stream().allMatch(value -> TextCheck.holds(wanted.test(), value))
-                : values.stream().anyMatch(value -> TextCheck.holds(wanted.test(), value));
+                ? values.stream().allMatch(value -> TextCheck.holds(wanted.test(), value, time))
+                : values.stream().anyMatch(value -> TextCheck.holds(wanted.test(), value, time));
     if (holds) {
       return null;
     }
@@ -121,7 +195,7 @@ public final class Assertions {
         actual);
   }
 
-  private static @Nullable Failure json(Assertion.Json wanted, BodyContent body) {
+  private static @Nullable Failure json(Assertion.Json wanted, BodyContent body, Allowance time) {
     String expected = JsonCheck.wanted(wanted.test());
     String path = Shown.bounded(wanted.path().getPath());
     JsonNode document = body.json();
@@ -132,14 +206,11 @@ public final class Assertions {
           expected,
           Shown.bounded(body.text()));
     }
-    List<JsonNode> values = JsonCheck.valuesAt(wanted.path(), document);
+    List<JsonNode> values = JsonCheck.valuesAt(wanted.path(), document, time);
     if (JsonCheck.holds(wanted.test(), values)) {
       return null;
     }
-    String actual =
-        values.isEmpty()
-            ? "nothing"
-            : Shown.bounded((values.size() == 1 ? values.get(0) : values).toString());
+    String actual = JsonCheck.shown(values);
     return failed(
         FailureClass.ASSERTION_JSON, "At " + path + " there was " + actual, expected, actual);
   }

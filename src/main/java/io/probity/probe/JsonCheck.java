@@ -17,18 +17,14 @@ import java.util.List;
  * scan) wants at least one match, and every match to fulfil the test. Pure.
  */
 final class JsonCheck {
-  private static final Configuration CONFIGURATION =
-      Configuration.builder()
-          .jsonProvider(new JacksonJsonNodeJsonProvider())
-          .mappingProvider(new JacksonMappingProvider())
-          .build();
+  private static final JacksonMappingProvider MAPPING = new JacksonMappingProvider();
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** Numbers by value, whatever their notation; everything else as it is. */
   private static final Comparator<JsonNode> BY_VALUE =
       (a, b) -> {
-        if (a.isNumber() && b.isNumber()) {
+        if (a.isNumber() && b.isNumber() && isFinite(a) && isFinite(b)) {
           return a.decimalValue().compareTo(b.decimalValue());
         }
         return a.equals(b) ? 0 : 1;
@@ -36,10 +32,18 @@ final class JsonCheck {
 
   private JsonCheck() {}
 
-  /** The values at the path; none if there are none, or if the path does not fit the document. */
-  static List<JsonNode> valuesAt(JsonPath path, JsonNode document) {
+  /** A number too large for a double, such as 1e999, is read as infinite. */
+  private static boolean isFinite(JsonNode number) {
+    return !Double.isInfinite(number.doubleValue()) || number.isIntegralNumber();
+  }
+
+  /**
+   * The values at the path; none if there are none, or if the path does not fit the document.
+   * Throws {@link Allowance.Spent}.
+   */
+  static List<JsonNode> valuesAt(JsonPath path, JsonNode document, Allowance time) {
     try {
-      Object result = path.read(document, CONFIGURATION);
+      Object result = path.read(document, configuration(time));
       // Functions such as length() answer plain Java values.
       JsonNode found = result instanceof JsonNode node ? node : MAPPER.valueToTree(result);
       if (path.isDefinite() || !found.isArray()) {
@@ -51,6 +55,39 @@ final class JsonCheck {
     } catch (JsonPathException notThere) {
       return List.of();
     }
+  }
+
+  /** Looks at the time with each node: two deep scans visit a deep document very often. */
+  private static Configuration configuration(Allowance time) {
+    return Configuration.builder()
+        .jsonProvider(
+            new JacksonJsonNodeJsonProvider() {
+              @Override
+              public boolean isMap(Object node) {
+                time.node();
+                return super.isMap(node);
+              }
+            })
+        .mappingProvider(MAPPING)
+        .build();
+  }
+
+  /** Values for a sentence; many nested ones would be very long as a whole. */
+  static String shown(List<JsonNode> values) {
+    if (values.isEmpty()) {
+      return "nothing";
+    }
+    if (values.size() == 1) {
+      return Shown.bounded(values.get(0).toString());
+    }
+    StringBuilder text = new StringBuilder("[");
+    for (JsonNode value : values) {
+      if (text.length() > Shown.LONGEST) {
+        break;
+      }
+      text.append(text.length() == 1 ? "" : ", ").append(value);
+    }
+    return Shown.bounded(text.append(']').toString());
   }
 
   static boolean holds(JsonTest test, List<JsonNode> values) {

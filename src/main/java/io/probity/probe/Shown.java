@@ -2,7 +2,7 @@ package io.probity.probe;
 
 /** Foreign text made fit for a sentence: quoted, bounded, without control characters. Pure. */
 final class Shown {
-  private static final int LONGEST = 200;
+  static final int LONGEST = 200;
 
   private Shown() {}
 
@@ -13,9 +13,18 @@ final class Shown {
 
   /** The text cut after 200 characters, control characters and lone surrogates escaped. */
   static String bounded(String text) {
+    return escaped(text, LONGEST);
+  }
+
+  /** The whole text, control characters and lone surrogates escaped. */
+  static String escaped(String text) {
+    return escaped(text, Integer.MAX_VALUE);
+  }
+
+  private static String escaped(String text, int longest) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), LONGEST) + 1);
     int at = 0;
-    while (at < text.length() && shown.length() < LONGEST) {
+    while (at < text.length() && shown.length() < longest) {
       int point = text.codePointAt(at);
       at += Character.charCount(point);
       int type = Character.getType(point);

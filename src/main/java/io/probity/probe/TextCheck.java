@@ -6,19 +6,19 @@ import io.probity.endpoint.Assertion.TextTest;
 final class TextCheck {
   private TextCheck() {}
 
-  /** Whether a text that is there fulfils the test. */
-  static boolean holds(TextTest test, String text) {
+  /** Whether a text that is there fulfils the test; throws {@link Allowance.Spent}. */
+  static boolean holds(TextTest test, String text, Allowance time) {
     if (test instanceof TextTest.Equal equal) {
       return text.equals(equal.text());
     }
     if (test instanceof TextTest.Contains contains) {
-      return text.contains(contains.text());
+      return time.contains(text, contains.text());
     }
     if (test instanceof TextTest.NotContains without) {
-      return !text.contains(without.text());
+      return !time.contains(text, without.text());
     }
     if (test instanceof TextTest.Matches matches) {
-      return matches.pattern().matcher(text).find();
+      return time.finds(matches.pattern(), text);
     }
     return test instanceof TextTest.Exists exists && exists.expected();
   }

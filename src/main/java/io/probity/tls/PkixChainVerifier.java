@@ -33,6 +33,9 @@ public final class PkixChainVerifier implements ChainVerifier {
   /** Beyond this nothing is looked at; honest chains have two to five. */
   private static final int MAX_PRESENTED = 20;
 
+  private static final int MAX_DETAIL = 1_500;
+  private static final int MAX_TEXT = 253;
+
   private final TrustAnchors anchors;
 
   /** Trusts these and nothing else. */
@@ -120,10 +123,10 @@ public final class PkixChainVerifier implements ChainVerifier {
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("subject", Wording.subject(at));
     evidence.put("issuer", Wording.issuer(at));
-    evidence.put("serialNumber", CertificateFacts.serial(at));
+    evidence.put("serialNumber", bounded(CertificateFacts.serial(at)));
     evidence.put("notBefore", at.getNotBefore().toInstant().toString());
     evidence.put("notAfter", at.getNotAfter().toInstant().toString());
-    evidence.putAll(first.evidence());
+    first.evidence().forEach((name, value) -> evidence.put(name, bounded(value)));
     List<String> also =
         findings.stream()
             .skip(1)
@@ -133,7 +136,16 @@ public final class PkixChainVerifier implements ChainVerifier {
     if (!also.isEmpty()) {
       evidence.put("also", also);
     }
-    return new ChainVerdict(first.problem(), chain.indexOf(at), first.detail(), evidence);
+    String detail = Wording.bounded(first.detail(), MAX_DETAIL);
+    return new ChainVerdict(first.problem(), chain.indexOf(at), detail, evidence);
+  }
+
+  /** Names and URLs in a certificate are as long as the peer likes. */
+  private static Object bounded(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(PkixChainVerifier::bounded).toList();
+    }
+    return value instanceof String text ? Wording.bounded(text, MAX_TEXT) : value;
   }
 
   /**

@@ -48,6 +48,11 @@ final class Wording {
     return length.toSeconds() + " seconds";
   }
 
+  /** Text of the peer's, cut where it would be too long for a sentence or the evidence. */
+  static String bounded(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest) + "…";
+  }
+
   private static String identity(X509Certificate certificate) {
     return subject(certificate) + ", serial " + CertificateFacts.serial(certificate);
   }

@@ -36,6 +36,22 @@ class DeliveryStoreTest {
   }
 
   @Test
+  void aChannelThatCannotBeReadDoesNotSilenceTheOthers() {
+    Channel broken = given.channel("https://a.example/");
+    Channel sealedElsewhere = given.channel("https://b.example/");
+    Channel sound = given.channel("https://c.example/");
+    given.db.update(
+        "UPDATE channel SET config = jsonb_set(config, '{format}', '\"later\"') WHERE id = ?",
+        broken.id());
+    given.db.update(
+        "UPDATE channel SET config = jsonb_set(config, '{secretHeaders,X-Token}', '\"x\"') WHERE id = ?",
+        sealedElsewhere.id());
+    given.publish(1);
+    assertThat(store.page(sound.id(), null, null, 10)).hasSize(1);
+    assertThat(given.states()).containsExactly("pending/0");
+  }
+
+  @Test
   void deliversAgainWithTheSameIdAndAllAttemptsAnew() {
     Channel target = given.channel("https://a.example/");
     given.publish(1);

@@ -86,6 +86,31 @@ class EndpointEventsTest {
   }
 
   @Test
+  void tellWhichCertificateTookThePlaceOfTheLastGoodOne() {
+    TestCa ca = TestCa.root("root");
+    TestCa.Issued now = ca.leaf("orders.example.com");
+    ObjectNode lastGood = ProbeJson.check(check(Verdict.UP, "203.0.113.7"));
+    lastGood.put("tlsVersion", "TLSv1.2");
+    lastGood.putObject("certificate").put("sha256", "00ff").put("subject", "CN=before");
+    ObjectNode data =
+        events("https://probity.example/")
+            .of(
+                endpoint,
+                change(ObservedState.UP, ObservedState.DOWN, FAILURE, null),
+                check(Verdict.DOWN, "203.0.113.7"),
+                new TlsFacts(now.chain(), "TLSv1.3", "TLS_AES_128_GCM_SHA256", null),
+                lastGood,
+                SINCE)
+            .orElseThrow()
+            .data();
+    assertThat(data.path("changes").findValuesAsText("field"))
+        .containsExactly("tlsVersion", "certificate.sha256", "certificate.subject");
+    assertThat(data.at("/changes/1/before").textValue()).isEqualTo("00ff");
+    assertThat(data.at("/changes/1/now").textValue())
+        .isEqualTo(CertificateFacts.fingerprint(now.leaf()));
+  }
+
+  @Test
   void tellOfTheEndOfAnOutageWhyAndHowLongItWas() {
     Transition up = change(ObservedState.DOWN, ObservedState.UP, null, Resolution.RECOVERED);
     ObjectNode data = event(up).orElseThrow().data();

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -333,6 +334,42 @@ class EndpointsResourceTest {
     json("{}").post(BASE + ":batch").then().statusCode(422);
     json("[]").post(BASE + ":batch").then().statusCode(422);
     json(good).urlEncodingEnabled(false).post(BASE + ":batch?dryRun=true").then().statusCode(200);
+  }
+
+  @Test
+  void writesNothingUnlessItIsSureToBeMeant() {
+    String key = newKey();
+    String body = "{\"endpoints\": [{\"key\": \"" + key + "\", \"url\": \"https://a.example\"}]}";
+    for (String dryRun : List.of("?dryRun=yes", "?dryRun=1", "?dryRun=TRUE")) {
+      json(body)
+          .post(BASE + ":batch" + dryRun)
+          .then()
+          .statusCode(422)
+          .body("errors.pointer", contains("/dryRun"));
+    }
+    json(body).post(BASE + ":batch?dryRun").then().statusCode(200).body("dryRun", equalTo(true));
+    admin().get(BASE + "?q=" + key).then().body("items.key", not(hasItem(key)));
+    json(body).post(BASE + ":batch?dryRun=false").then().body("created", equalTo(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|GET, HEAD, OPTIONS, POST",
+        ":batch|OPTIONS, POST",
+        "/0190a8c0-0000-7000-8000-000000000000|DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
+        "/0190a8c0-0000-7000-8000-000000000000/pause|OPTIONS, POST",
+        "/0190a8c0-0000-7000-8000-000000000000/checks|GET, HEAD, OPTIONS",
+        "/0190a8c0-0000-7000-8000-000000000000/uptime|GET, HEAD, OPTIONS",
+      })
+  void tellsWhichMethodsAPathHas(@Nullable String path, String allowed) {
+    admin()
+        .request("PROPFIND", BASE + (path == null ? "" : path))
+        .then()
+        .statusCode(405)
+        .contentType("application/problem+json")
+        .header("Allow", equalTo(allowed));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.probity.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.probity.db.Db;
 import io.probity.endpoint.Fields;
@@ -45,7 +46,7 @@ public class ProblemsProbe {
     List<Integer> rows = IntStream.rangeClosed(after + 1, 7).limit(paging.rows()).boxed().toList();
     List<Integer> kept = paging.kept(rows);
     String last = paging.hasNext(rows) ? kept.get(kept.size() - 1).toString() : null;
-    return paging.page(kept, last);
+    return paging.page(kept.stream().map(IntNode::valueOf).toList(), last);
   }
 
   @GET

@@ -150,9 +150,9 @@ class ProblemsTest {
   @Test
   void refusesOtherMediaTypesMethodsAndPaths() {
     problem(post("text/plain", "a"), 415);
-    problem(get(PROBE).then(), 405).header("Allow", equalTo("POST"));
+    problem(get(PROBE).then(), 405).header("Allow", equalTo("OPTIONS, POST"));
     problem(post("application/json", "{}", PROBE + "/id/1"), 405)
-        .header("Allow", equalTo("GET, HEAD"));
+        .header("Allow", equalTo("GET, HEAD, OPTIONS"));
     problem(get(PROBE + "/nowhere").then(), 404);
     problem(get("/api/v1/nowhere").then(), 404);
     problem(get("/elsewhere").then(), 404);

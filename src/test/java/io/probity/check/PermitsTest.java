@@ -15,7 +15,7 @@ class PermitsTest {
 
   @Test
   void oneOriginDoesNotTakeThePlaceOfAnother() {
-    Permits permits = new Permits(10, 2);
+    Permits permits = new Permits(Runnable::run, 10, 2);
     ask(permits, "a", "a1");
     ask(permits, "a", "a2");
     ask(permits, "a", "a3");
@@ -29,7 +29,7 @@ class PermitsTest {
 
   @Test
   void theWholeIsBoundedToo() {
-    Permits permits = new Permits(2, 2);
+    Permits permits = new Permits(Runnable::run, 2, 2);
     ask(permits, "a", "a1");
     ask(permits, "b", "b1");
     ask(permits, "c", "c1");
@@ -46,7 +46,7 @@ class PermitsTest {
 
   @Test
   void keepsNothingOfOriginsThatAreDone() {
-    Permits permits = new Permits(5, 1);
+    Permits permits = new Permits(Runnable::run, 5, 1);
     for (int round = 0; round < 1_000; round++) {
       ask(permits, "o" + round % 7, "x");
       ask(permits, "o" + round % 7, "y");

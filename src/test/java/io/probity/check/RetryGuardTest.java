@@ -5,16 +5,24 @@ import static io.probity.endpoint.ConnectionMode.POOLED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.probity.endpoint.Assertion;
 import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.Severity;
 import io.probity.probe.Attempt;
 import io.probity.probe.FailureClass;
+import io.probity.probe.HttpVersion;
+import io.probity.probe.Response;
 import io.probity.probe.Verdict;
 import io.probity.testing.ManualClock;
 import io.probity.testing.ManualLoop;
 import io.probity.testing.Samples;
 import io.probity.testing.ScriptedProber;
+import io.probity.testing.Specs;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -104,5 +112,57 @@ class RetryGuardTest {
     List<Attempt> attempts = call(Samples.endpoint(1, "GET"), false);
     assertThat(classes(attempts)).containsExactly("monitor.internal");
     assertThat(Verdict.of(attempts)).isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void whatNoWorkerTakesIsUnknownNeverDown() {
+    RetryGuard full =
+        new RetryGuard(
+            new ScriptedProber().hangs(CompletableFuture.completedFuture(large())),
+            loop,
+            work -> {
+              throw new RejectedExecutionException("full");
+            },
+            clock,
+            () -> 0L);
+    List<Attempt> attempts =
+        full.call(Samples.endpoint(1, "GET"), POOLED, true).toCompletableFuture().join();
+    assertThat(classes(attempts)).containsExactly("monitor.overloaded");
+    assertThat(Verdict.of(attempts)).isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void whatWaitedForAWorkerBeyondTheChecksTimeIsNotJudged() {
+    AtomicLong nanos = new AtomicLong();
+    Endpoint endpoint =
+        Specs.of("https://x.test/")
+            .assertions(new Assertion.Body(new Assertion.TextTest.Contains("x"), Severity.DOWN))
+            .endpoint();
+    RetryGuard late =
+        new RetryGuard(
+            new ScriptedProber().hangs(CompletableFuture.completedFuture(large())),
+            loop,
+            work -> {
+              nanos.addAndGet(endpoint.spec().timeouts().total().toNanos());
+              work.run();
+            },
+            clock,
+            nanos::get);
+    CompletableFuture<List<Attempt>> done = late.call(endpoint, POOLED, true).toCompletableFuture();
+    loop.run();
+    assertThat(classes(done.join())).containsExactly("monitor.overloaded");
+  }
+
+  private static Attempt large() {
+    Attempt plain = Samples.answered(200, Map.of());
+    return new Attempt(
+        plain.startedAt(),
+        plain.timings(),
+        plain.address(),
+        plain.connection(),
+        null,
+        new Response(200, HttpVersion.HTTP_1_1, Map.of(), 1 << 20, new byte[1 << 20]),
+        null,
+        null);
   }
 }

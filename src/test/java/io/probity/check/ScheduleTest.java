@@ -91,10 +91,59 @@ class ScheduleTest {
   }
 
   @Test
-  void aClockThatJumpsLeavesAGapNeverAPile() {
+  void aClockSetForwardLeavesAGapNeverAPileNorChecksOfThePast() {
     schedule.onGrid(probed(1));
     clock.advance(Duration.ofHours(1));
+    Instant now = clock.instant();
     loop.advance(Duration.ofSeconds(3));
-    assertThat(started).hasSize(1 + 3);
+    assertThat(started).hasSize(3).allMatch(each -> each.at().isAfter(now));
+  }
+
+  @Test
+  void manyThatMissedTheirTurnsComeBackSpreadNotAtOnce() {
+    for (int id = 0; id < 200; id++) {
+      schedule.onGrid(probed(id));
+    }
+    clock.advance(Duration.ofHours(1));
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(started).hasSize(200);
+    assertThat(started.stream().map(Started::really).distinct().count()).isGreaterThan(10);
+  }
+
+  @Test
+  void aClockSetBackDoesNotStopTheChecks() {
+    Probed confirmed = probed(2);
+    schedule.onGrid(probed(1));
+    schedule.onGrid(confirmed);
+    schedule.confirm(confirmed, Duration.ofMillis(2_500));
+    loop.advance(Duration.ofSeconds(2));
+    int before = started.size();
+    loop.setClockBack(Duration.ofHours(1));
+    Instant now = clock.instant();
+    loop.advance(Duration.ofSeconds(5));
+    List<Started> after = started.subList(before, started.size());
+    assertThat(after.size()).isBetween(8 + 1, 10 + 1);
+    assertThat(after).allMatch(each -> !each.at().isBefore(now));
+    assertThat(after.stream().filter(each -> each.trigger() == Trigger.CONFIRM)).hasSize(1);
+  }
+
+  @Test
+  void aStartThatThrowsTakesNoOtherWithIt() {
+    List<Long> ran = new ArrayList<>();
+    Schedule breaking =
+        new Schedule(
+            loop,
+            clock,
+            (probed, at, trigger, onGrid) -> {
+              ran.add(probed.endpoint.id());
+              if (probed.endpoint.id() == 1) {
+                throw new IllegalStateException("a bug");
+              }
+            });
+    breaking.offGrid(probed(1), Duration.ZERO);
+    breaking.offGrid(probed(2), Duration.ZERO);
+    loop.advance(Duration.ofSeconds(3));
+    assertThat(ran.stream().filter(id -> id == 1).count()).isGreaterThanOrEqualTo(3);
+    assertThat(ran.stream().filter(id -> id == 2).count()).isGreaterThanOrEqualTo(3);
   }
 }

@@ -80,6 +80,24 @@ class MembershipTest {
   }
 
   @Test
+  void aMemberThatSleptThroughItsLeaseAsksWhatItStillOwns() {
+    Membership sleeper = member(false);
+    Membership other = member(false);
+    sleeper.tick();
+    other.tick();
+    sleeper.tick();
+    other.tick();
+    expireAll();
+    other.tick();
+    assertThat(other.shards()).hasSize(Ownership.SHARDS);
+    sleeper.tick();
+    assertThat(sleeper.shards()).as("all of them were taken").isEmpty();
+    other.tick();
+    sleeper.tick();
+    assertThat(sleeper.shards()).hasSize(512).doesNotContainAnyElementsOf(other.shards());
+  }
+
+  @Test
   void oneAmongSeveralStopsWhenItsLeaseMayHaveRunOut() {
     Membership one = member(false);
     Membership other = member(false);

@@ -53,6 +53,19 @@ class HealthStoreTest {
   }
 
   @Test
+  void aPeriodWithoutAChangeOfStateKeepsTheFailure() {
+    apply(down());
+    HealthState same = new HealthState(ObservedState.DOWN, AT, INCIDENT, List.of());
+    Instant silence = AT.plusSeconds(60);
+    assertThat(apply(new HealthChange(7, 1, same, PeriodState.UNKNOWN, silence, null, null)))
+        .isTrue();
+    HealthView view = store.views(List.of(7L)).get(7L);
+    assertThat(view.failure().get("class").asText()).isEqualTo("connect.refused");
+    assertThat(count("SELECT count(*) FROM health_period")).isEqualTo(2);
+    assertThat(count("SELECT count(*) FROM incident WHERE closed_at IS NULL")).isEqualTo(1);
+  }
+
+  @Test
   void closesTheIncidentOnRecovery() {
     apply(down());
     Instant later = AT.plusSeconds(60);

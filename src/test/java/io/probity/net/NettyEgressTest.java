@@ -3,6 +3,7 @@ package io.probity.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.probity.testing.ScriptedDns;
@@ -493,9 +494,47 @@ class NettyEgressTest {
             nanos::get);
     Admission.Unresolved answer =
         unresolved(admit(egress, "a.example.", Family.V4, Duration.ofSeconds(20)));
-    assertThat(answer.problem()).isEqualTo(DnsProblem.TIMEOUT);
+    assertThat(answer.problem()).isEqualTo(DnsProblem.UNSENT);
     assertThat(answer.evidence()).containsEntry("unsent", true);
     assertThat(answer.detail()).contains("could be sent from this machine");
+  }
+
+  @Test
+  void aQueryThatStillWaitsForItsAnswerDidLeave() {
+    dns.silent("a.example");
+    NettyEgress egress =
+        new NettyEgress(
+            group.next(),
+            EgressPolicy.of(List.of(), List.of()),
+            List.of(new InetSocketAddress("255.255.255.255", 53), dns.address()),
+            ForkJoinPool.commonPool(),
+            files.resolve("hosts"),
+            files.resolve("resolv.conf"),
+            nanos::get);
+    Admission.Unresolved answer =
+        unresolved(admit(egress, "a.example.", Family.V4, Duration.ofMillis(200)));
+    assertThat(answer.problem()).isEqualTo(DnsProblem.TIMEOUT);
+    assertThat(answer.evidence()).doesNotContainKey("unsent");
+  }
+
+  @Test
+  void aSocketThatCannotBeMadeEndsEveryLookupAndWedgesNone() throws InterruptedException {
+    DefaultEventLoop takesNoSockets = new DefaultEventLoop();
+    NettyEgress egress =
+        new NettyEgress(
+            takesNoSockets,
+            EgressPolicy.of(List.of(), List.of()),
+            List.of(dns.address()),
+            ForkJoinPool.commonPool(),
+            files.resolve("hosts"),
+            files.resolve("resolv.conf"),
+            System::nanoTime);
+    for (int i = 0; i < 2; i++) {
+      Admission.Unresolved answer =
+          unresolved(admit(egress, "a.example.", Family.V4, Duration.ofSeconds(2)));
+      assertThat(answer.problem()).isEqualTo(DnsProblem.UNSENT);
+    }
+    takesNoSockets.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
   }
 
   @Test

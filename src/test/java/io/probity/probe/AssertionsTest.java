@@ -9,7 +9,10 @@ import com.jayway.jsonpath.JsonPath;
 import io.probity.endpoint.Assertion;
 import io.probity.endpoint.Assertion.JsonTest;
 import io.probity.endpoint.Assertion.TextTest;
+import io.probity.endpoint.Auth;
+import io.probity.endpoint.EndpointSpec;
 import io.probity.endpoint.Severity;
+import io.probity.secret.Secret;
 import io.probity.testing.Specs;
 import io.probity.testing.TestCa;
 import io.probity.tls.TlsFacts;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AssertionsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+  /** Every character keeps a thousand states alive. */
+  private static final Pattern COSTLY = Pattern.compile("(x|.|[^y]){1000}y");
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String DOCUMENT =
       """
@@ -51,8 +59,12 @@ class AssertionsTest {
   }
 
   private static Attempt judge(Attempt attempt, Assertion... assertions) {
+    return judge(new Allowance(() -> 0L, Duration.ofSeconds(1)), attempt, assertions);
+  }
+
+  private static Attempt judge(Allowance time, Attempt attempt, Assertion... assertions) {
     return Assertions.judge(
-        Specs.of("https://x.test/").assertions(assertions).spec(), attempt, NOW);
+        Specs.of("https://x.test/").assertions(assertions).spec(), attempt, NOW, time);
   }
 
   private static Failure failureOf(Assertion assertion) {
@@ -153,6 +165,14 @@ class AssertionsTest {
     }
   }
 
+  @Test
+  void aNumberBeyondAllBoundsIsUnequalAndNoBugOfOurs() {
+    JsonTest test = new JsonTest.Equal(NODES.numberNode(1));
+    Assertion assertion = new Assertion.Json(JsonPath.compile("$.a"), test, Severity.DOWN);
+    Failure failure = judge(attempt(200, "{\"a\":1e999}", null), assertion).failure();
+    assertThat(failure.cls()).isEqualTo(FailureClass.ASSERTION_JSON);
+  }
+
   @ParameterizedTest
   @CsvSource({"'{\"a\":'", "'{} {}'", "''", "'<html>'"})
   void aBodyThatIsNoJsonFailsClearly(String body) {
@@ -221,9 +241,104 @@ class AssertionsTest {
         .isNull();
   }
 
+  static Stream<Arguments> efforts() {
+    return Stream.of(
+        Arguments.of(16_384, new TextTest.Contains("ok"), false),
+        Arguments.of(16_385, new TextTest.Contains("ok"), true),
+        Arguments.of(16_384, new TextTest.Matches(Pattern.compile("ok")), false),
+        Arguments.of(2, new TextTest.Matches(COSTLY), true),
+        Arguments.of(3_000, new TextTest.Matches(Pattern.compile("x{400}")), true),
+        Arguments.of(2_000, new TextTest.Matches(Pattern.compile("x{400}")), false),
+        Arguments.of(16_384, new TextTest.NotContains("x".repeat(4096)), true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("efforts")
+  void onlyMuchWorkNeedsAWorker(int length, TextTest test, boolean worker) {
+    Assertion assertion = new Assertion.Body(test, Severity.DOWN);
+    assertThat(
+            Assertions.needsWorker(
+                Specs.of("https://x.test/").assertions(assertion).spec(),
+                attempt(200, "x".repeat(length), null)))
+        .isEqualTo(worker);
+  }
+
   @Test
-  void onlyLargeBodiesNeedAWorker() {
-    assertThat(Assertions.needsWorker(attempt(200, "x".repeat(16_384), null))).isFalse();
-    assertThat(Assertions.needsWorker(attempt(200, "x".repeat(16_385), null))).isTrue();
+  void aPatternThatTakesTooLongIsOurProblemAndEndsInTime() {
+    Allowance time = new Allowance(System::nanoTime, Duration.ofMillis(200));
+    long begun = System.nanoTime();
+    Failure failure =
+        judge(
+                time,
+                attempt(200, "x".repeat(1 << 20), null),
+                new Assertion.Body(new TextTest.Matches(COSTLY), Severity.DEGRADED))
+            .failure();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    assertThat(failure.cls()).isEqualTo(FailureClass.MONITOR_OVERLOADED);
+    assertThat(failure.detail())
+        .startsWith("The monitor could not judge within 200 ms whether the body is as expected:")
+        .contains("to match");
+    assertThat(failure.evidence()).containsEntry("limitMs", 200L);
+  }
+
+  static Stream<Assertion> endless() {
+    return Stream.of(
+        new Assertion.Body(new TextTest.Matches(COSTLY), Severity.DOWN),
+        new Assertion.Body(new TextTest.Contains("y"), Severity.DOWN),
+        new Assertion.Header("via", new TextTest.Matches(COSTLY), Severity.DOWN),
+        new Assertion.Json(JsonPath.compile("$..*..a"), new JsonTest.Exists(false), Severity.DOWN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endless")
+  void noTimeIsUnknownUnlessAnotherAssertionSaysDown(Assertion endless) {
+    Attempt nested = attempt(500, "[".repeat(900) + "1,".repeat(9_000) + 1 + "]".repeat(900), null);
+    Assertion status = new Assertion.Status(List.of("2xx"), Severity.DOWN);
+    assertThat(judge(spent(), nested, endless).failure().cls())
+        .isEqualTo(FailureClass.MONITOR_OVERLOADED);
+    assertThat(judge(spent(), nested, endless, status).failure().cls())
+        .isEqualTo(FailureClass.STATUS_5XX);
+  }
+
+  /** Time that passes by leaps. */
+  private static Allowance spent() {
+    AtomicLong now = new AtomicLong();
+    return new Allowance(() -> now.getAndAdd(1_000_000_000), Duration.ofMillis(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16383, true", "16384, true", "16385, true", "40000, true", "-1, false"})
+  void aTextIsFoundWhereverItIs(int at, boolean found) {
+    String body = at < 0 ? "x".repeat(50_000) : "x".repeat(at) + "needle" + "x".repeat(9);
+    Assertion contains = new Assertion.Body(new TextTest.Contains("needle"), Severity.DOWN);
+    assertThat(judge(attempt(200, body, null), contains).failure() == null).isEqualTo(found);
+  }
+
+  @Test
+  void manyLargeValuesAreNotWrittenOutInFull() {
+    String nested = "[".repeat(900) + "\"" + "x".repeat(1 << 20) + "\"" + "]".repeat(900);
+    Assertion all =
+        new Assertion.Json(JsonPath.compile("$..*"), new JsonTest.Exists(false), Severity.DOWN);
+    assertThat(judge(attempt(200, nested, null), all).failure().detail()).hasSizeLessThan(300);
+  }
+
+  @Test
+  void noFailureTellsTheCredentials() {
+    Attempt echo = attempt(200, "x".repeat(190) + "t0ken-t0ken-t0ken", null);
+    Failure refused =
+        new Failure(
+            FailureClass.CONNECT_REFUSED, "No t0ken-t0ken-t0ken.", Map.of("a", List.of("tok")));
+    Assertion degraded = new Assertion.Body(new TextTest.Contains("ok!"), Severity.DEGRADED);
+    EndpointSpec spec =
+        Specs.of("https://x.test/")
+            .auth(new Auth.Bearer(new Secret("t0ken-t0ken-t0ken")))
+            .assertions(new Assertion.Body(new TextTest.Contains("no"), Severity.DOWN), degraded)
+            .spec();
+    Allowance time = new Allowance(() -> 0L, Duration.ofSeconds(1));
+    Attempt judged = Assertions.judge(spec, echo, NOW, time);
+    assertThat(judged.failure().toString()).contains("xxx***…").doesNotContain("t0k");
+    assertThat(judged.degradation().toString()).contains("xxx***…").doesNotContain("t0k");
+    Attempt failed = Assertions.judge(spec, echo.judged(refused, null), NOW, time);
+    assertThat(failed.failure().detail()).isEqualTo("No ***.");
   }
 }

@@ -92,6 +92,11 @@ public final class Conversation {
     out.flush();
   }
 
+  /** Sends bytes below TLS. */
+  public void sendRaw(byte[] bytes) throws IOException {
+    raw.getOutputStream().write(bytes);
+  }
+
   /** Does nothing for a while, less if the server is closed. */
   public void pause(Duration duration) throws InterruptedException {
     serverClosed.await(duration.toMillis(), TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import io.probity.check.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,6 +52,14 @@ public final class ManualLoop implements EventLoop {
       work.run();
       work = ready.poll();
     }
+  }
+
+  /** Sets the clock back; what was planned fires after the same time as it would have. */
+  public void setClockBack(Duration by) {
+    List<Timer> planned = List.copyOf(timers);
+    timers.clear();
+    planned.forEach(each -> timers.add(new Timer(each.at().minus(by), each.number(), each.work())));
+    clock.advance(by.negated());
   }
 
   /** Moves the clock on, firing each timer at its time. */

@@ -287,6 +287,25 @@ class PkixChainVerifierTest {
   }
 
   @Test
+  void whatACertificateSaysAtLengthIsCut() {
+    String[] names = new String[10];
+    Arrays.setAll(names, i -> "n" + i + "." + "long.".repeat(500) + "example");
+    ChainVerdict verdict = verify(CertificateRequest.leaf("a.example", names));
+    assertThat(verdict.problem()).isEqualTo(ChainProblem.HOSTNAME_MISMATCH);
+    assertThat(verdict.detail()).hasSizeLessThan(2_000);
+    assertThat(verdict.evidence().toString()).hasSizeLessThan(4_000);
+    ChainVerdict cut =
+        verify(
+            issuing
+                .issue(leaf().caIssuers("http://ca.example/" + "x".repeat(6_000)))
+                .chain()
+                .subList(0, 1));
+    assertThat(cut.problem()).isEqualTo(ChainProblem.INCOMPLETE_CHAIN);
+    assertThat(cut.detail()).hasSizeLessThan(2_000);
+    assertThat(cut.evidence().toString()).hasSizeLessThan(4_000);
+  }
+
+  @Test
   void theCommonNameCountsForNothing() {
     assertProblem(verify(CertificateRequest.leaf(HOST)), ChainProblem.HOSTNAME_MISMATCH, 0);
   }

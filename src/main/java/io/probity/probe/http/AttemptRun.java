@@ -212,7 +212,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     } else {
       deadline.cancel();
       Attempt plain = attempt(null);
-      BodyUse.decoded(plain, spec, tools.links().engine().context(), this::complete);
+      BodyUse.decoded(plain, spec, tools.links().engine().context(), this::complete, this::abort);
     }
   }
 

@@ -29,9 +29,14 @@ final class BodyUse {
    * Undoes the content coding of a wanted body, on a worker, since little input may grow to much.
    *
    * @param done called on the loop, at once where there is nothing to undo
+   * @param bug called instead if the worker failed
    */
   static void decoded(
-      Attempt attempt, EndpointSpec spec, ContextInternal context, Consumer<Attempt> done) {
+      Attempt attempt,
+      EndpointSpec spec,
+      ContextInternal context,
+      Consumer<Attempt> done,
+      Consumer<Throwable> bug) {
     Response response = attempt.response();
     String coding = response == null ? null : coding(response);
     if (response == null || coding == null || response.body().length == 0) {
@@ -40,7 +45,8 @@ final class BodyUse {
     }
     context
         .executeBlocking(() -> ContentCoding.decode(response.body(), coding, spec.maxBody()), false)
-        .onSuccess(decoded -> done.accept(with(attempt, response, decoded, spec.maxBody())));
+        .onSuccess(decoded -> done.accept(with(attempt, response, decoded, spec.maxBody())))
+        .onFailure(bug::accept);
   }
 
   private static @Nullable String coding(Response response) {

@@ -60,7 +60,7 @@ final class Dial {
   void cancel() {
     over = true;
     stopStagger();
-    open.forEach(future -> future.channel().close());
+    open.forEach(Dial::close);
     open.clear();
   }
 
@@ -85,12 +85,21 @@ final class Dial {
             .handler(new ChannelInboundHandlerAdapter())
             .connect(new InetSocketAddress(address.address(), address.port()));
     open.add(connecting);
-    connecting.addListener(done -> finished(connecting, address));
+    connecting.addListener(done -> onLoop(() -> finished(connecting, address)));
+  }
+
+  /** A socket that cannot even be made is reported on a thread of Netty's own. */
+  private void onLoop(Runnable step) {
+    if (loop.inEventLoop()) {
+      step.run();
+    } else {
+      loop.execute(step);
+    }
   }
 
   private void finished(ChannelFuture connecting, PinnedAddress address) {
     if (over) {
-      connecting.channel().close();
+      close(connecting);
       return;
     }
     open.remove(connecting);
@@ -106,6 +115,13 @@ final class Dial {
     } else if (open.isEmpty()) {
       over = true;
       listener.unconnected(causes);
+    }
+  }
+
+  /** What was never registered has no loop that could close it, and is closed already. */
+  private static void close(ChannelFuture connecting) {
+    if (connecting.channel().isRegistered()) {
+      connecting.channel().close();
     }
   }
 

@@ -146,7 +146,8 @@ final class Exchange implements Tap.Listener {
     Origin origin = request.origin();
     out.setMethod(HttpMethod.valueOf(request.method())).setURI(request.target());
     String host = headers.get("host");
-    HostAndPort authority = host == null ? null : HostAndPort.parseAuthority(host, origin.port());
+    HostAndPort authority =
+        host == null ? null : HostAndPort.parseAuthority(host, origin.tls() ? 443 : 80);
     out.authority(authority == null ? HostAndPort.create(origin.host(), origin.port()) : authority);
     headers.forEach(
         (name, value) -> {

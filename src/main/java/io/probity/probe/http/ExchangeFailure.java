@@ -40,9 +40,7 @@ final class ExchangeFailure {
     boolean reset = exchange.link().tap().reset();
     if (!exchange.firstByteSeen()) {
       if (exchange.link().reused()) {
-        return Failure.of(
-            FailureClass.REQUEST_STALE_CONNECTION,
-            "The kept connection to " + peer + " turned out to be dead when it was used again.");
+        return stale(peer);
       }
       if (wantsClientCertificate(exchange)) {
         return TlsFailure.clientCertificate(
@@ -92,7 +90,10 @@ final class ExchangeFailure {
   /** TLS 1.3 servers refuse a (missing) client certificate only after the handshake. */
   static Failure tlsBroken(Exchange exchange) {
     String peer = exchange.link().address().toString();
-    boolean first = !exchange.link().reused() && !exchange.firstByteSeen();
+    boolean first = !exchange.firstByteSeen();
+    if (first && exchange.link().reused()) {
+      return stale(peer);
+    }
     if (first && exchange.link().certificateRequested()) {
       boolean offered = exchange.link().route().identity() != null;
       return TlsFailure.clientCertificate(
@@ -110,6 +111,12 @@ final class ExchangeFailure {
         FailureClass.RESPONSE_STREAM_RESET,
         exchange.link().address() + " reset the HTTP/2 stream with error code " + code + ".",
         Map.of("code", code));
+  }
+
+  private static Failure stale(String peer) {
+    return Failure.of(
+        FailureClass.REQUEST_STALE_CONNECTION,
+        "The kept connection to " + peer + " turned out to be dead when it was used again.");
   }
 
   private static boolean wantsClientCertificate(Exchange exchange) {

@@ -25,6 +25,7 @@ final class Families {
       case REFUSED -> FailureClass.DNS_REFUSED;
       case TIMEOUT -> FailureClass.DNS_TIMEOUT;
       case MALFORMED -> FailureClass.DNS_MALFORMED;
+      case UNSENT -> FailureClass.MONITOR_NETWORK_DOWN;
     };
   }
 }

@@ -20,6 +20,10 @@ final class Handshakes {
     byEngine.remove(engine);
   }
 
+  int size() {
+    return byEngine.size();
+  }
+
   @Nullable Handshake of(@Nullable SSLEngine engine) {
     return engine == null ? null : byEngine.get(engine);
   }

@@ -64,6 +64,10 @@ final class Pool {
     closed = true;
     shelves.values().forEach(Shelf::discard);
     shelves.clear();
+    if (sweep != null) {
+      sweep.cancel(false);
+      sweep = null;
+    }
   }
 
   /** How many connections are idle. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows the redirects of one attempt (RFC 9110 section 15.4; the endpoint's rules). No I/O. */
 final class Redirects {
   private static final int LONGEST = 8 * 1024;
+  private static final int LONGEST_SCHEME = 40;
 
   /** What a response leads to. */
   sealed interface Next {
@@ -55,7 +56,9 @@ final class Redirects {
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
       return failed(
-          FailureClass.REDIRECT_DENIED, "The redirect leads to the scheme " + scheme + ".", null);
+          FailureClass.REDIRECT_DENIED,
+          "The redirect leads to the scheme " + bounded(scheme) + ".",
+          null);
     }
     if (url.getHost() == null) {
       return failed(
@@ -86,6 +89,10 @@ final class Redirects {
         url,
         becomesGet ? null : request.body(),
         request.trusted() && Origin.of(url).equals(request.origin()));
+  }
+
+  private static String bounded(String scheme) {
+    return scheme.length() <= LONGEST_SCHEME ? scheme : scheme.substring(0, LONGEST_SCHEME) + "…";
   }
 
   private static boolean isRedirect(int status) {

@@ -83,6 +83,11 @@ final class TlsContexts {
     handshakes.end(handler.engine());
   }
 
+  /** How many handshakes are under way. */
+  int handshakes() {
+    return handshakes.size();
+  }
+
   /** What ALPN chose, null: nothing. */
   @Nullable String protocolOf(SslHandler handler) {
     return provider == SslProvider.JDK

@@ -100,6 +100,16 @@ public final class VertxProber implements Prober, AutoCloseable {
     return pool.size();
   }
 
+  /** How many attempts are under way; to be called on the loop. */
+  int running() {
+    return running.size();
+  }
+
+  /** How many TLS handshakes are remembered as under way; to be called on the loop. */
+  int handshakes() {
+    return tools.links().tlsContexts().handshakes();
+  }
+
   private CompletableFuture<Attempt> run(Endpoint endpoint, ConnectionMode mode, Duration budget) {
     AttemptRun run = new AttemptRun(tools, endpoint, mode, budget);
     running.add(run);
@@ -111,7 +121,7 @@ public final class VertxProber implements Prober, AutoCloseable {
   private void onLoop(Runnable work) {
     if (loop.inEventLoop()) {
       work.run();
-    } else {
+    } else if (!loop.isShuttingDown()) {
       loop.execute(work);
     }
   }

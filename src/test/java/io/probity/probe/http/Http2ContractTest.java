@@ -117,6 +117,17 @@ class Http2ContractTest {
   @EnumSource(
       value = SslProvider.class,
       names = {"OPENSSL"})
+  void theHostThatWasAskedForIsTheAuthorityAsItIs(SslProvider engine) {
+    try (ProberFixture probe = new ProberFixture(engine)) {
+      probe.fresh(at("/").headers(Map.of("Host", "inner.test")));
+      assertThat(seen).anyMatch(each -> each.startsWith("HTTP_2 inner.test ["));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SslProvider.class,
+      names = {"OPENSSL"})
   void aBodyGoesBothWays(SslProvider engine) {
     try (ProberFixture probe = new ProberFixture(engine)) {
       String large = "käse".repeat(50_000);

@@ -1,5 +1,7 @@
 package io.probity.probe.http;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.ssl.SslProvider;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** A prober on a loop of its own, with names that lead to loopback. */
 final class ProberFixture implements AutoCloseable {
@@ -75,9 +78,23 @@ final class ProberFixture implements AutoCloseable {
 
   /** Idle connections right now. */
   int idle() {
-    CompletableFuture<Integer> idle = new CompletableFuture<>();
-    loop.execute(() -> idle.complete(prober.idleConnections()));
-    return await(idle);
+    return onLoop(prober::idleConnections);
+  }
+
+  /** Sockets of the loop that are open right now. */
+  int sockets() {
+    return onLoop(((SingleThreadEventLoop) loop.eventLoop())::registeredChannels);
+  }
+
+  /** Something that only the loop may look at. */
+  <T> T onLoop(Supplier<T> look) {
+    CompletableFuture<T> seen = new CompletableFuture<>();
+    loop.execute(() -> seen.complete(look.get()));
+    return await(seen);
+  }
+
+  EventLoop eventLoop() {
+    return loop.eventLoop();
   }
 
   private static <T> T await(CompletableFuture<T> future) {

@@ -64,6 +64,25 @@ abstract class TlsContract {
     return attempt;
   }
 
+  @Test
+  void aKeptSessionThatBreaksBeforeTheResponseIsAStaleConnection() {
+    probe.verdict.set(ChainVerdict.VALID);
+    byte[] notOfThisSession = {21, 3, 3, 0, 2, 2, 40};
+    TargetServer.Script breaking =
+        with -> {
+          with.request();
+          with.ok("fine");
+          with.firstByte();
+          with.sendRaw(notOfThisSession);
+        };
+    try (TargetServer server = TargetServer.tls(IDENTITY, breaking)) {
+      Specs specs = Specs.of(server.url("x.test", "/"));
+      assertThat(probe.pooled(specs).failure()).isNull();
+      assertThat(probe.pooled(specs).failure().cls())
+          .isEqualTo(FailureClass.REQUEST_STALE_CONNECTION);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(ChainProblem.class)
   void aRejectedChainFailsWithItsClassAndIsKept(ChainProblem problem) {

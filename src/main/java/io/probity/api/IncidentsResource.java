@@ -1,0 +1,122 @@
+package io.probity.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Role;
+import io.probity.health.Incident;
+import io.probity.health.IncidentStore;
+import io.probity.probe.ProbeJson;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Times during which endpoints were down. */
+@Path(Api.BASE + "/incidents")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Incidents")
+@RolesAllowed(Role.VIEWER_NAME)
+public final class IncidentsResource {
+  private final IncidentStore incidents;
+
+  IncidentsResource(IncidentStore incidents) {
+    this.incidents = incidents;
+  }
+
+  /** Newest first. */
+  @GET
+  @Operation(operationId = "listIncidents", summary = "List incidents")
+  @APIResponse(
+      responseCode = "200",
+      description = "One page, newest first",
+      content = @Content(schema = @Schema(ref = "IncidentPage")))
+  public Response list(
+      @QueryParam("state") @Nullable String state,
+      @QueryParam("endpoint") @Nullable String endpoint,
+      @Context UriInfo uri) {
+    Query query = new Query();
+    Boolean open = query.named("state", state, IncidentsResource::open, "open or closed");
+    UUID of = query.named("endpoint", endpoint, IncidentsResource::id, "the id of an endpoint");
+    query.check();
+    Paging paging = Paging.of(uri);
+    List<Incident> rows = incidents.page(open, of, before(paging), paging.rows());
+    List<Incident> kept = paging.kept(rows);
+    return paging.page(
+        kept.stream().map(IncidentsResource::show).toList(),
+        paging.hasNext(rows) ? kept.get(kept.size() - 1).id().toString() : null);
+  }
+
+  /** One incident with its timeline. */
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getIncident", summary = "Read an incident")
+  @APIResponse(
+      responseCode = "200",
+      description = "The incident with its timeline",
+      content = @Content(schema = @Schema(ref = "Incident")))
+  public Response read(@PathParam("id") String id) {
+    Incident incident = incidents.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    ObjectNode node = show(incident);
+    var timeline = node.putArray("timeline");
+    for (Incident.Entry entry : incident.timeline()) {
+      timeline
+          .addObject()
+          .put("at", ProbeJson.instant(entry.at()))
+          .put("type", entry.type())
+          .put("detail", entry.detail());
+    }
+    return Response.ok(node).build();
+  }
+
+  private static ObjectNode show(Incident incident) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("id", incident.id().toString());
+    node.put("endpoint", incident.endpoint().toString());
+    node.put("openedAt", ProbeJson.instant(incident.openedAt()));
+    node.put(
+        "closedAt", incident.closedAt() == null ? null : ProbeJson.instant(incident.closedAt()));
+    node.put("resolution", incident.resolution() == null ? null : incident.resolution().wireName());
+    node.set("failure", incident.failure());
+    return node;
+  }
+
+  private static @Nullable Boolean open(String name) {
+    return switch (name) {
+      case "open" -> Boolean.TRUE;
+      case "closed" -> Boolean.FALSE;
+      default -> null;
+    };
+  }
+
+  private static @Nullable UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable UUID before(Paging paging) {
+    String after = paging.after();
+    UUID before = after == null ? null : id(after);
+    if (after != null && before == null) {
+      throw Cursor.invalid();
+    }
+    return before;
+  }
+}

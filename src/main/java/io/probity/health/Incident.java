@@ -1,0 +1,33 @@
+package io.probity.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A time during which an endpoint was down.
+ *
+ * @param endpoint the endpoint's public id
+ * @param closedAt null: it is open
+ * @param resolution null: it is open
+ * @param failure what opened it (ProbeJson's form)
+ * @param timeline what happened to it, oldest first; empty in lists
+ */
+public record Incident(
+    UUID id,
+    UUID endpoint,
+    Instant openedAt,
+    @Nullable Instant closedAt,
+    @Nullable Resolution resolution,
+    JsonNode failure,
+    List<Entry> timeline) {
+
+  /** Something that happened to an incident. */
+  public record Entry(Instant at, String type, String detail) {}
+
+  Incident with(List<Entry> entries) {
+    return new Incident(id, endpoint, openedAt, closedAt, resolution, failure, entries);
+  }
+}

@@ -1,0 +1,302 @@
+package io.probity.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.probity.alert.ChannelFormat;
+import io.probity.alert.EventType;
+import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.Endpoints;
+import io.probity.history.ResultSink;
+import io.probity.probe.Attempt;
+import io.probity.probe.Check;
+import io.probity.probe.FailureClass;
+import io.probity.probe.Phase;
+import io.probity.probe.Trigger;
+import io.probity.probe.Verdict;
+import io.probity.testing.PostgresResource;
+import io.probity.testing.RecordingWebhook;
+import io.probity.testing.RecordingWebhook.Received;
+import io.probity.testing.Samples;
+import io.probity.testing.TestCa;
+import io.probity.tls.ChainVerdict;
+import io.probity.tls.TlsFacts;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Asks for everything that {@code openapi.yaml} describes and holds the answers to it. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class ContractTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TestCa CA = TestCa.root("Test Root");
+  private static final String ENDPOINTS = "/api/v1/endpoints";
+  private static final String CHANNELS = "/api/v1/channels";
+
+  /** Every part of an endpoint's configuration. */
+  private static final String FULL =
+      """
+      {"key": "contract-full", "url": "https://h.example/", "method": "POST", "body": "{}",
+       "headers": {"Accept": "application/json"}, "secretHeaders": {"X-Key": "k"},
+       "auth": {"type": "basic", "username": "u", "password": "p"}, "paused": true,
+       "thresholds": {"down": 2, "of": 3, "confirm": null}, "remindEvery": "1h",
+       "tls": {"serverName": "other.example"}, "labels": {"team": "x"}, "managedBy": "me",
+       "assertions": [
+         {"source": "status", "in": ["2xx"]},
+         {"source": "header", "name": "A", "exists": false, "severity": "degraded"},
+         {"source": "body", "notContains": "x"}, {"source": "json", "path": "$.a", "equals": null},
+         {"source": "json", "path": "$.b", "lessThan": 1.5}, {"source": "latency", "below": "1s"},
+         {"source": "certificate", "validFor": "14d"}]}
+      """;
+
+  private static final String INCIDENTS = "/api/v1/incidents";
+
+  private final Contract contract = Contract.read();
+  private final RecordingWebhook receiver = RecordingWebhook.start();
+  private final Endpoints endpoints;
+  private final ResultSink results;
+
+  @Inject
+  ContractTest(Endpoints endpoints, ResultSink results) {
+    this.endpoints = endpoints;
+    this.results = results;
+  }
+
+  @AfterEach
+  void close() {
+    receiver.close();
+  }
+
+  @Test
+  void isKeptByEveryAnswer() {
+    endpoints();
+    history();
+    incidents();
+    channels();
+    refusals();
+    contract.assertAllSeen();
+  }
+
+  @Test
+  void isKeptByTheWebhooks() {
+    String channel =
+        send(
+                "POST",
+                CHANNELS,
+                "{\"url\": \"%s\", \"events\": [\"endpoint.down\", \"endpoint.up\", \"endpoint.degraded\"]}"
+                    .formatted(receiver.url()))
+            .path("id");
+    String target = "\"url\": \"%s\", \"interval\": \"1s\", \"thresholds\": {\"confirm\": \"1s\"}";
+    String down =
+        create(
+            "{" + target.formatted("http://127.0.0.1:1/?token=s3cret") + ", \"key\": \"hooks\"}");
+    create(
+        "{"
+            + target.formatted(receiver.url())
+            + ", \"assertions\": [{\"source\": \"header\", \"name\": \"X-None\", \"exists\": true, \"severity\": \"degraded\"}]}");
+    received("endpoint.down", 1);
+    received("endpoint.degraded", 1);
+    admin().get(down).then().statusCode(200);
+    admin().get(down + "/checks").then().statusCode(200);
+    send("PATCH", down, "{\"url\": \"%s\"}".formatted(receiver.url()));
+    received("endpoint.up", 1);
+    send("PATCH", down, "{\"url\": \"http://127.0.0.1:1/\"}");
+    received("endpoint.down", 2);
+    admin().post(down + "/pause");
+    received("endpoint.up", 2);
+    admin().post(CHANNELS + "/" + channel + "/test");
+    received("channel.test", 1);
+    admin().get(CHANNELS + "/" + channel + "/deliveries").then().statusCode(200);
+  }
+
+  @Test
+  void namesTheVocabularyOfTheCode() {
+    assertThat(contract.values("FailureClass"))
+        .containsExactlyElementsOf(
+            Arrays.stream(FailureClass.values()).map(FailureClass::wireName).toList());
+    assertThat(contract.values("Phase"))
+        .containsExactlyElementsOf(Arrays.stream(Phase.values()).map(Phase::wireName).toList());
+    assertThat(contract.values("EventType"))
+        .containsExactlyElementsOf(
+            Arrays.stream(EventType.values()).map(EventType::wireName).toList());
+    assertThat(contract.values("ChannelFormat"))
+        .containsExactlyElementsOf(
+            Arrays.stream(ChannelFormat.values()).map(ChannelFormat::wireName).toList());
+  }
+
+  private void endpoints() {
+    String path = create(FULL);
+    String shown = admin().get(path).asString();
+    send("PUT", path, shown).then().statusCode(200);
+    send("PATCH", path, "{\"interval\": \"5s\", \"auth\": null}").then().statusCode(200);
+    admin().accept("application/yaml").get(path).then().statusCode(200);
+    admin().post(path + "/resume").then().statusCode(200);
+    admin().post(path + "/pause").then().statusCode(200);
+    String keyed = ENDPOINTS + "/by-key/contract-keyed";
+    send("PUT", keyed, "{\"url\": \"https://h.example/\"}").then().statusCode(201);
+    send("PUT", keyed, "{\"url\": \"https://h.example/2\"}").then().statusCode(200);
+    String batch =
+        "{\"endpoints\": [{\"key\": \"contract-batch\", \"url\": \"https://h.example/\"}]}";
+    send("POST", ENDPOINTS + ":batch?dryRun=true", batch).then().statusCode(200);
+    send("POST", ENDPOINTS + ":batch", batch).then().statusCode(200);
+    admin().get(ENDPOINTS + "?limit=1").then().statusCode(200);
+    admin().get(ENDPOINTS + "?limit=500").then().statusCode(200);
+    admin().accept("application/yaml").get(ENDPOINTS).then().statusCode(200);
+    admin().delete(path).then().statusCode(204);
+  }
+
+  private void history() {
+    String path = create("{\"url\": \"https://h.example/\", \"paused\": true}");
+    UUID id = UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+    Endpoint endpoint = endpoints.find(id).orElseThrow();
+    store(endpoint, 3, presenting(CA.leaf("one.example.com")), Verdict.UP);
+    await().until(() -> admin().get(path + "/certificate").statusCode() == 200);
+    store(endpoint, 2, presenting(CA.leaf("two.example.com")), Verdict.UP);
+    store(endpoint, 1, Samples.failed(FailureClass.DNS_TIMEOUT), Verdict.DOWN);
+    await().untilAsserted(() -> admin().get(path + "/checks").then().body("items", hasSize(3)));
+    admin().get(path).then().statusCode(200);
+    admin().get(path + "/checks?limit=1").then().statusCode(200);
+    await()
+        .untilAsserted(() -> admin().get(path + "/certificates").then().body("items", hasSize(1)));
+    admin().get(path + "/certificate").then().statusCode(200);
+    admin().get(path + "/uptime").then().statusCode(200);
+    admin().get(path + "/uptime?from=2050-01-01T00:00:00Z").then().statusCode(422);
+  }
+
+  private void incidents() {
+    String path =
+        create(
+            "{\"url\": \"http://127.0.0.1:1/\", \"interval\": \"1s\", \"thresholds\": {\"down\": 1}}");
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    String open = INCIDENTS + "?state=open&endpoint=" + id;
+    await().untilAsserted(() -> admin().get(open).then().body("items", hasSize(1)));
+    String incident = admin().get(open).path("items[0].id");
+    admin().post(path + "/pause");
+    await()
+        .untilAsserted(
+            () ->
+                admin()
+                    .get(INCIDENTS + "/" + incident)
+                    .then()
+                    .statusCode(200)
+                    .body("resolution", is("paused"), "timeline", hasSize(2)));
+    admin().get(INCIDENTS + "?state=closed&limit=1").then().statusCode(200);
+    admin().get(INCIDENTS + "?state=ajar").then().statusCode(422);
+    admin().get(INCIDENTS + "/" + UUID.randomUUID()).then().statusCode(404);
+  }
+
+  private void channels() {
+    String body =
+        "{\"url\": \"%s\", \"headers\": {\"A\": \"b\"}, \"secretHeaders\": {\"X-Key\": \"k\"}, \"match\": {\"labels\": {\"team\": \"none\"}}}"
+            .formatted(receiver.url());
+    String path = CHANNELS + "/" + send("POST", CHANNELS, body).path("id");
+    send("POST", CHANNELS, body).then().statusCode(201);
+    send("PUT", path, admin().get(path).asString()).then().statusCode(200);
+    admin().post(path + "/rotate-secret").then().statusCode(200);
+    String delivery =
+        "/api/v1/deliveries/" + admin().post(path + "/test").then().extract().path("id");
+    await().until(() -> "delivered".equals(admin().get(delivery).path("state")));
+    admin().post(delivery + "/redeliver").then().statusCode(202);
+    admin().post(path + "/test").then().statusCode(202);
+    admin().get(path + "/deliveries?limit=1").then().statusCode(200);
+    admin().get(path + "/deliveries?state=dead").then().statusCode(200);
+    admin().accept("application/yaml").get(path + "/deliveries").then().statusCode(200);
+    admin().get(CHANNELS + "?limit=1").then().statusCode(200);
+    send("PATCH", path, "{\"enabled\": false}").then().statusCode(200);
+    admin().post(path + "/test").then().statusCode(409);
+    admin().post(delivery + "/redeliver").then().statusCode(409);
+    send("PATCH", path, "{\"format\": \"slack\"}").then().statusCode(422);
+    admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
+    admin().delete(path).then().statusCode(204);
+    admin().get(path).then().statusCode(404);
+  }
+
+  private void refusals() {
+    given().filter(contract).get(ENDPOINTS).then().statusCode(401);
+    admin().accept("text/html").get(ENDPOINTS).then().statusCode(406);
+    admin().contentType("text/plain").body("x").post(CHANNELS).then().statusCode(415);
+    send("POST", CHANNELS, "{").then().statusCode(400);
+    admin()
+        .header("If-Match", "x")
+        .delete(CHANNELS + "/" + UUID.randomUUID())
+        .then()
+        .statusCode(400);
+    admin().delete(ENDPOINTS).then().statusCode(405);
+  }
+
+  /** Waits for so many messages of a type and checks all of it there are. */
+  private void received(String type, int count) {
+    await().untilAsserted(() -> assertThat(bodies(type)).hasSizeGreaterThanOrEqualTo(count));
+    bodies(type).forEach(body -> contract.assertValid(contract.webhook(type), body));
+  }
+
+  private List<JsonNode> bodies(String type) {
+    return receiver.received().stream()
+        .filter(each -> each.method().equals("POST"))
+        .map(Received::body)
+        .map(ContractTest::json)
+        .filter(body -> body.path("type").asText().equals(type))
+        .toList();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String create(String body) {
+    Response created = send("POST", ENDPOINTS, body);
+    assertThat(created.statusCode()).as(created.asString()).isEqualTo(201);
+    return ENDPOINTS + "/" + created.path("id");
+  }
+
+  private Response send(String method, String path, String body) {
+    return admin().contentType("application/json").body(body).request(method, path);
+  }
+
+  private RequestSpecification admin() {
+    return given()
+        .filter(contract)
+        .urlEncodingEnabled(false)
+        .header("Authorization", "Bearer " + PostgresResource.ADMIN_KEY);
+  }
+
+  private static Attempt presenting(TestCa.Issued certificate) {
+    Attempt answered = Samples.answered(200, Map.of());
+    return new Attempt(
+        answered.startedAt(),
+        answered.timings(),
+        answered.address(),
+        answered.connection(),
+        new TlsFacts(certificate.chain(), "TLSv1.3", "TLS_AES_128_GCM_SHA256", ChainVerdict.VALID),
+        answered.response(),
+        null,
+        null);
+  }
+
+  private void store(Endpoint endpoint, int minutesAgo, Attempt attempt, Verdict verdict) {
+    Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60L * minutesAgo);
+    results.add(
+        endpoint, new Check(endpoint.id(), at, Trigger.SCHEDULE, verdict, List.of(attempt), 0));
+  }
+}
