@@ -131,7 +131,7 @@ final class Problems {
   }
 
   private static Response notAllowed(Set<String> methods, UriInfo uri) {
-    return Problem.of(405, "Method Not Allowed", detail(405), uri.getPath())
+    return Problem.of(405, "Method Not Allowed", detail(405), Problem.instance(uri))
         .builder()
         .header(HttpHeaders.ALLOW, String.join(", ", methods))
         .build();
