@@ -102,16 +102,18 @@ class ProbingTest {
     return tree(admin().get(path(id)).asString()).at("/health/state").asText();
   }
 
-  private List<JsonNode> told(String type) {
+  /** What was announced of one endpoint; others of the same program have their own incidents. */
+  private List<JsonNode> told(String id, String type) {
     return webhook.received().stream()
         .map(each -> tree(each.body()))
         .filter(each -> each.path("type").asText().equals(type))
+        .filter(each -> each.at("/data/endpoint/id").asText().equals(id))
         .toList();
   }
 
-  private JsonNode awaitTold(String type, int number) {
-    await().atMost(PATIENCE).until(() -> told(type).size() >= number);
-    return told(type).get(number - 1).get("data");
+  private JsonNode awaitTold(String id, String type, int number) {
+    await().atMost(PATIENCE).until(() -> told(id, type).size() >= number);
+    return told(id, type).get(number - 1).get("data");
   }
 
   @Test
@@ -163,25 +165,25 @@ class ProbingTest {
   @Test
   void aPauseEndsAnIncidentAndResumingFindsANewOne() {
     String id = create("http://127.0.0.1:" + nobody + "/", OFTEN);
-    String first = awaitTold("endpoint.down", 1).get("incidentId").asText();
+    String first = awaitTold(id, "endpoint.down", 1).get("incidentId").asText();
     patch(id, "{\"paused\": true}");
-    JsonNode up = awaitTold("endpoint.up", 1);
+    JsonNode up = awaitTold(id, "endpoint.up", 1);
     assertThat(up.get("reason").asText()).isEqualTo("paused");
     assertThat(up.get("incidentId").asText()).isEqualTo(first);
     assertThat(state(id)).isEqualTo("paused");
     patch(id, "{\"paused\": false}");
-    String second = awaitTold("endpoint.down", 2).get("incidentId").asText();
+    String second = awaitTold(id, "endpoint.down", 2).get("incidentId").asText();
     assertThat(second).isNotEqualTo(first);
-    assertThat(told("endpoint.up")).hasSize(1);
+    assertThat(told(id, "endpoint.up")).hasSize(1);
     assertThat(state(id)).isEqualTo("down");
   }
 
   @Test
   void aDeletionEndsAnIncident() {
     String id = create("http://127.0.0.1:" + nobody + "/", OFTEN);
-    String incident = awaitTold("endpoint.down", 1).get("incidentId").asText();
+    String incident = awaitTold(id, "endpoint.down", 1).get("incidentId").asText();
     admin().delete(path(id)).then().statusCode(204);
-    JsonNode up = awaitTold("endpoint.up", 1);
+    JsonNode up = awaitTold(id, "endpoint.up", 1);
     assertThat(up.get("reason").asText()).isEqualTo("deleted");
     assertThat(up.get("incidentId").asText()).isEqualTo(incident);
   }
