@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -28,8 +29,8 @@ class DatabaseAwayIT {
   private static final String KEY = "a-key-of-the-tests-own-0123456789";
   private static final int ENDPOINTS = 20;
 
-  /** Enough for several checks of each endpoint, of up to three attempts each. */
-  private static final int OUTAGE_HITS = 30 * ENDPOINTS;
+  /** Six checks of each endpoint. */
+  private static final int OUTAGE_HITS = 6 * ENDPOINTS;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -105,7 +106,16 @@ class DatabaseAwayIT {
     for (int i = 0; i < ENDPOINTS; i++) {
       api.put(
           "/endpoints/by-key/e" + i,
-          Map.of("url", "http://127.0.0.1:" + port + "/" + i, "interval", "1s"));
+          Map.of(
+              "url",
+              "http://127.0.0.1:" + port + "/" + i,
+              "interval",
+              "1s",
+              // One attempt and no confirming check, so that nothing overlaps the grid.
+              "retry",
+              Map.of("maxAttempts", 1),
+              "thresholds",
+              Collections.singletonMap("confirm", null)));
     }
     await()
         .atMost(PATIENCE)
