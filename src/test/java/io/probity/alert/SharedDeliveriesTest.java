@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +34,17 @@ class SharedDeliveriesTest {
         names.put(given.publish(endpoint), endpoint + "#" + event);
       }
     }
+    // Threads of their own: the common pool, which may hold a single one, is what answers.
+    ExecutorService threads = Executors.newFixedThreadPool(3);
     AlertChannel channel = message -> answerLater(message, names);
     List<CompletableFuture<Void>> replicas = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       Deliveries replica = given.deliveries(channel, new Deliveries.Slots(20, 5));
-      replicas.add(CompletableFuture.runAsync(() -> drain(replica)));
+      replicas.add(CompletableFuture.runAsync(() -> drain(replica), threads));
     }
     assertThat(replicas)
         .allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(60)));
+    threads.shutdown();
     assertThat(arrived).doesNotHaveDuplicates().hasSize(2 * ENDPOINTS * EVENTS);
     for (String host : List.of("a.example", "b.example")) {
       for (int endpoint = 1; endpoint <= ENDPOINTS; endpoint++) {
