@@ -5,24 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
 import io.probity.db.Ids;
-import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
-import io.probity.endpoint.IpVersion;
-import io.probity.endpoint.PoolSpec;
-import io.probity.endpoint.RedirectSpec;
-import io.probity.endpoint.RetrySpec;
-import io.probity.endpoint.Revocation;
-import io.probity.endpoint.Thresholds;
-import io.probity.endpoint.Timeouts;
-import io.probity.endpoint.TlsSpec;
 import io.probity.secret.AesGcmSealer;
 import io.probity.secret.MasterKey;
 import io.probity.secret.Sealer;
 import io.probity.secret.Secret;
 import io.probity.testing.ManualClock;
+import io.probity.testing.Samples;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -115,37 +106,7 @@ final class AlertFixtures {
   }
 
   static Endpoint endpoint(long id, String url, Map<String, String> labels) {
-    EndpointSpec spec =
-        new EndpointSpec(
-            "orders-" + id,
-            "Orders " + id,
-            URI.create(url),
-            "GET",
-            Map.of(),
-            null,
-            null,
-            Map.of(),
-            Duration.ofSeconds(30),
-            new Timeouts(
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(15)),
-            new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5)),
-            ConnectionMode.POOLED,
-            new PoolSpec(2, Duration.ofSeconds(60), Duration.ofMinutes(10)),
-            new RedirectSpec(true, 5, false),
-            IpVersion.ANY,
-            1 << 20,
-            new TlsSpec(true, Revocation.STAPLED, null, "1.2"),
-            List.of(),
-            new Thresholds(2, 1, null, Duration.ofSeconds(5)),
-            null,
-            labels,
-            false,
-            false,
-            null);
+    EndpointSpec spec = Samples.orders("orders-" + id, "Orders " + id, url, labels);
     return new Endpoint(id, new UUID(7, id), 3, 1, START, START, spec);
   }
 }

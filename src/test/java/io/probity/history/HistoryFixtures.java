@@ -2,17 +2,8 @@ package io.probity.history;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
-import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
-import io.probity.endpoint.IpVersion;
-import io.probity.endpoint.PoolSpec;
-import io.probity.endpoint.RedirectSpec;
-import io.probity.endpoint.RetrySpec;
-import io.probity.endpoint.Revocation;
-import io.probity.endpoint.Thresholds;
-import io.probity.endpoint.Timeouts;
-import io.probity.endpoint.TlsSpec;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.ConnectionFacts;
@@ -23,9 +14,9 @@ import io.probity.probe.Response;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.Samples;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -90,38 +81,8 @@ final class HistoryFixtures {
   }
 
   static Endpoint endpoint(long id, Instant createdAt) {
-    Duration interval = Duration.ofSeconds(30);
     EndpointSpec spec =
-        new EndpointSpec(
-            null,
-            "orders",
-            URI.create("https://orders.example.com/health"),
-            "GET",
-            Map.of(),
-            null,
-            null,
-            Map.of(),
-            interval,
-            new Timeouts(
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(15)),
-            new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5)),
-            ConnectionMode.POOLED,
-            new PoolSpec(2, Duration.ofSeconds(60), Duration.ofMinutes(10)),
-            new RedirectSpec(true, 5, false),
-            IpVersion.ANY,
-            1 << 20,
-            new TlsSpec(true, Revocation.STAPLED, null, "1.2"),
-            List.of(),
-            new Thresholds(2, 1, null, Duration.ofSeconds(5)),
-            null,
-            Map.of(),
-            false,
-            false,
-            null);
+        Samples.orders(null, "orders", "https://orders.example.com/health", Map.of());
     return new Endpoint(id, new UUID(7, id), 3, 1, createdAt, createdAt, spec);
   }
 

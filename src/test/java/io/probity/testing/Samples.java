@@ -106,4 +106,41 @@ public final class Samples {
         Timings.NONE,
         totalUs);
   }
+
+  /**
+   * A configuration with the product's own defaults, probed each 30 seconds, without assertions.
+   */
+  public static EndpointSpec orders(
+      String key, String name, String url, Map<String, String> labels) {
+    return new EndpointSpec(
+        key,
+        name,
+        URI.create(url),
+        "GET",
+        Map.of(),
+        null,
+        null,
+        Map.of(),
+        Duration.ofSeconds(30),
+        new Timeouts(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15)),
+        new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5)),
+        ConnectionMode.POOLED,
+        new PoolSpec(2, Duration.ofSeconds(60), Duration.ofMinutes(10)),
+        new RedirectSpec(true, 5, false),
+        IpVersion.ANY,
+        1 << 20,
+        new TlsSpec(true, Revocation.STAPLED, null, "1.2"),
+        List.of(),
+        new Thresholds(2, 1, null, Duration.ofSeconds(5)),
+        null,
+        labels,
+        false,
+        false,
+        null);
+  }
 }
