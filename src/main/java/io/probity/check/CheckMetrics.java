@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Counts what the checks do. Thread-safe. */
+/** Counts what the checks do; all but {@link #checked} from any thread. */
 final class CheckMetrics {
   private final MeterRegistry registry;
   private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
   private final Map<FailureClass, Counter> failures = new EnumMap<>(FailureClass.class);
+  private final AttemptMeters attempts;
   private final Counter retries;
+  private final Counter recovered;
   private final Counter stale;
   private final Counter skipped;
   private final Timer lag;
@@ -27,6 +29,7 @@ final class CheckMetrics {
 
   CheckMetrics(MeterRegistry registry) {
     this.registry = registry;
+    attempts = new AttemptMeters(registry);
     for (Verdict verdict : Verdict.values()) {
       verdicts.put(
           verdict,
@@ -48,6 +51,10 @@ final class CheckMetrics {
         Counter.builder("probity.check.retries")
             .description(
                 "Attempts beyond the first of a check, without replays of stale connections")
+            .register(registry);
+    recovered =
+        Counter.builder("probity.checks.recovered.by.retry")
+            .description("Checks that passed only after a retry, replays of stale connections aside")
             .register(registry);
     stale =
         Counter.builder("probity.check.stale.connections")
@@ -82,18 +89,30 @@ final class CheckMetrics {
             .register(registry);
   }
 
-  void checked(Check check) {
+  /** Takes a finished check made with this method. On the event loop. */
+  void checked(String method, Check check) {
     count(verdicts.get(check.verdict()), 1);
     Failure failure = check.failure();
     if (failure != null) {
       count(failures.get(failure.cls()), 1);
     }
-    int replays = (int) check.attempts().stream().filter(RetryPolicy::stale).count();
-    stale.increment(replays);
-    count(retries, check.attempts().size() - 1 - replays);
+    if (failure != null || check.attempts().size() > 1) {
+      repeated(check);
+    }
+    attempts.made(method, check.attempts());
     lag.record(check.lagUs(), TimeUnit.MICROSECONDS);
     Attempt deciding = check.deciding();
     duration.record(deciding.timings().totalUs(), TimeUnit.MICROSECONDS);
+  }
+
+  private void repeated(Check check) {
+    int replays = (int) check.attempts().stream().filter(RetryPolicy::stale).count();
+    int repeats = check.attempts().size() - 1 - replays;
+    count(stale, replays);
+    count(retries, repeats);
+    if (repeats > 0 && check.deciding().failure() == null) {
+      recovered.increment();
+    }
   }
 
   private static void count(@org.jspecify.annotations.Nullable Counter counter, int by) {

@@ -132,7 +132,7 @@ final class CheckRunner implements Schedule.Due {
       Endpoint endpoint = running.endpoint;
       Check check =
           new Check(endpoint.id(), at, running.trigger, Verdict.of(attempts), attempts, lagUs);
-      metrics.checked(check);
+      metrics.checked(endpoint.spec().method(), check);
       results.add(endpoint, check);
       consider(probed, endpoint, check);
     } catch (RuntimeException e) {
