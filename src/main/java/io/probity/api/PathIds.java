@@ -13,9 +13,14 @@ final class PathIds {
 
   /** The id a path names. What is no UUID names nothing: throws {@link NotFoundException}. */
   static UUID uuid(String segment) {
-    if (!UUID_TEXT.matcher(segment).matches()) {
+    if (!isUuid(segment)) {
       throw new NotFoundException();
     }
     return UUID.fromString(segment);
+  }
+
+  /** Whether a text is a UUID as it is always written. */
+  static boolean isUuid(String text) {
+    return UUID_TEXT.matcher(text).matches();
   }
 }

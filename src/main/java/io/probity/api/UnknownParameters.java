@@ -21,6 +21,7 @@ final class UnknownParameters {
     Method method = resource.getResourceMethod();
     if (method == null
         || !uri.getPath().startsWith(Api.BASE)
+            && !uri.getPath().startsWith(EndpointMetricsResource.PATH)
         || uri.getQueryParameters().isEmpty()) {
       return;
     }

@@ -21,13 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts attempts: one that brought a whole response by its method and status, one that did not by
- * the cause; a fault of our own is neither. Confined to the event loop; no meter is looked up by its
- * tags twice.
+ * the cause; a fault of our own is neither. Confined to the event loop; no meter is looked up by
+ * its tags twice.
  */
 final class AttemptMeters {
   private static final Set<Phase> WITHOUT_RESPONSE =
-      EnumSet.of(
-          Phase.DNS, Phase.POLICY, Phase.CONNECT, Phase.TLS, Phase.REQUEST, Phase.RESPONSE);
+      EnumSet.of(Phase.DNS, Phase.POLICY, Phase.CONNECT, Phase.TLS, Phase.REQUEST, Phase.RESPONSE);
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 

@@ -17,6 +17,7 @@ import io.probity.probe.Prober;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,6 +54,7 @@ public final class CheckLifecycle {
   private final Roster roster;
   private final Schedule schedule;
   private final Permits permits;
+  private final Observations observations;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
@@ -111,7 +113,8 @@ public final class CheckLifecycle {
             System::nanoTime,
             this::confirm);
     schedule = new Schedule(loop, clock, runner);
-    Probing probing = new Probing(loop, schedule, health, prober, clock);
+    Probing probing = new Probing(loop, schedule, health, prober, membership, clock);
+    observations = probing;
     roster = new Roster(feed, membership, healthStore, latest, probing);
     this.recording = new Thread(recorder, "probity-recorder");
     this.calling = new Thread(this::callTheRoll, "probity-roster");
@@ -122,6 +125,12 @@ public final class CheckLifecycle {
     metrics.gauge("probity.checks.waiting", "Checks that wait for a permit", permits::waiting);
     metrics.gauge(
         "probity.recorder.changes.backlog", "Changes of health not yet written", recorder::backlog);
+  }
+
+  @Produces
+  @Singleton
+  Observations observations() {
+    return observations;
   }
 
   /** The roster takes it up with its next poll, no sooner: what goes wrong again must not spin. */

@@ -54,7 +54,8 @@ final class CheckMetrics {
             .register(registry);
     recovered =
         Counter.builder("probity.checks.recovered.by.retry")
-            .description("Checks that passed only after a retry, replays of stale connections aside")
+            .description(
+                "Checks that passed only after a retry, replays of stale connections aside")
             .register(registry);
     stale =
         Counter.builder("probity.check.stale.connections")

@@ -145,6 +145,7 @@ final class CheckRunner implements Schedule.Due {
     if (probed.removed || probed.paused || probed.endpoint.revision() != endpoint.revision()) {
       return;
     }
+    probed.last = LastCheck.of(check, probed.last);
     Failure failure = check.deciding().failure();
     probed.countClass(failure == null ? null : failure.cls());
     boolean undecided = health.checked(probed, check);

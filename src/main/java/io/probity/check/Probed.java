@@ -33,6 +33,9 @@ final class Probed {
 
   int confirming;
 
+  /** The newest check by the present configuration, null: there was none yet. */
+  @Nullable LastCheck last;
+
   @Nullable CheckSummary lastGood;
   @Nullable TlsFacts lastGoodTls;
 
@@ -62,6 +65,7 @@ final class Probed {
     grid = Grid.of(next.publicId(), next.spec().interval());
     origin = originOf(next);
     health = health.withoutCounters();
+    last = null;
     lastClass = null;
     sameClass = 0;
     confirming++;

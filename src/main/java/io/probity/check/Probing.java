@@ -1,37 +1,67 @@
 package io.probity.check;
 
+import io.probity.cluster.Ownership;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.StoredHealth;
 import io.probity.probe.Prober;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out on the event loop what the roster decides. */
-final class Probing implements Roster.Crew {
+final class Probing implements Roster.Crew, Observations {
   private final EventLoop loop;
   private final Schedule schedule;
   private final HealthKeeper health;
   private final Prober prober;
+  private final Ownership ownership;
   private final InstantSource clock;
   private final Map<Long, Probed> probed = new HashMap<>();
   private volatile int size;
 
   Probing(
-      EventLoop loop, Schedule schedule, HealthKeeper health, Prober prober, InstantSource clock) {
+      EventLoop loop,
+      Schedule schedule,
+      HealthKeeper health,
+      Prober prober,
+      Ownership ownership,
+      InstantSource clock) {
     this.loop = loop;
     this.schedule = schedule;
     this.health = health;
     this.prober = prober;
+    this.ownership = ownership;
     this.clock = clock;
   }
 
   /** Endpoints probed now. Any thread. */
   int size() {
     return size;
+  }
+
+  @Override
+  public CompletableFuture<List<Observation>> now() {
+    CompletableFuture<List<Observation>> found = new CompletableFuture<>();
+    loop.execute(() -> found.complete(observations()));
+    return found;
+  }
+
+  private List<Observation> observations() {
+    List<Observation> found = new ArrayList<>(probed.size());
+    for (Probed each : probed.values()) {
+      LastCheck last = each.last;
+      boolean watched = !each.paused && !each.endpoint.spec().paused();
+      if (last != null && watched && ownership.owns(each.endpoint.shard())) {
+        found.add(new Observation(each.endpoint, last, each.health.observed()));
+      }
+    }
+    return found;
   }
 
   @Override

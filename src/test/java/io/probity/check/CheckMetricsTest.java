@@ -112,8 +112,7 @@ class CheckMetricsTest {
     assertThat(requests()).isEqualTo(answeredFirst && !cls.ours() ? 1 : 0);
     assertThat(errors()).isEqualTo(answeredFirst ? 0 : 1);
     if (!answeredFirst) {
-      assertThat(
-              registry.get("http.connection.errors").tag("error_type", cls.wireName()).counter())
+      assertThat(registry.get("http.connection.errors").tag("error_type", cls.wireName()).counter())
           .satisfies(counter -> assertThat(counter.count()).isEqualTo(1));
     }
   }
