@@ -61,11 +61,16 @@ class EndpointMetricsResourceTest {
     return given().header("Authorization", "Bearer " + key);
   }
 
+  /** Checked at once, and then so rarely that its deadlines are wide. */
   private String create(String url, String more) {
+    return create(url, "30s", more);
+  }
+
+  private String create(String url, String interval, String more) {
     String id =
         admin()
             .contentType("application/json")
-            .body("{\"url\": \"" + url + "\", \"interval\": \"1s\"" + more + "}")
+            .body("{\"url\": \"%s\", \"interval\": \"%s\"%s}".formatted(url, interval, more))
             .post("/api/v1/endpoints")
             .then()
             .statusCode(201)
@@ -113,7 +118,7 @@ class EndpointMetricsResourceTest {
 
   @Test
   void showsWhyAnEndpointFails() {
-    String id = create("http://127.0.0.1:" + TargetServer.closedPort() + "/", "");
+    String id = create("http://127.0.0.1:" + TargetServer.closedPort() + "/", "1s", "");
     await().atMost(PATIENCE).until(() -> series(id).containsKey("probe_state{state=down}"));
     assertThat(series(id))
         .containsEntry("probe_success", 0.0)
