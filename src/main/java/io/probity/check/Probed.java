@@ -78,7 +78,7 @@ final class Probed {
     return sameClass >= 3 && lastClass != null && RetryPolicy.neverHeals(lastClass);
   }
 
-  private static String originOf(Endpoint endpoint) {
+  static String originOf(Endpoint endpoint) {
     URI url = endpoint.spec().url();
     return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
   }

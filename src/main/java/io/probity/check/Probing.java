@@ -110,6 +110,26 @@ final class Probing implements Roster.Crew {
     return one.isAfter(other) ? one : other;
   }
 
+  /** Whether an endpoint is probed here, by this very configuration. On the event loop. */
+  boolean probes(Endpoint endpoint) {
+    Probed each = probed.get(endpoint.id());
+    return each != null && each.endpoint.revision() == endpoint.revision();
+  }
+
+  /**
+   * Makes the next check of an endpoint at once, unless one is under way or it is paused or not
+   * probed here. Any thread.
+   */
+  void soon(long endpointId) {
+    loop.execute(
+        () -> {
+          Probed each = probed.get(endpointId);
+          if (each != null && each.running == null && !each.endpoint.spec().paused()) {
+            schedule.offGrid(each, Duration.ZERO);
+          }
+        });
+  }
+
   @Override
   public void bury(Endpoint endpoint, StoredHealth stored) {
     loop.execute(
