@@ -52,8 +52,7 @@ public final class ChecksResource {
   private final OnDemand onDemand;
   private final ExecutorService workers;
 
-  ChecksResource(
-      Endpoints endpoints, Checks checks, OnDemand onDemand, ExecutorService workers) {
+  ChecksResource(Endpoints endpoints, Checks checks, OnDemand onDemand, ExecutorService workers) {
     this.endpoints = endpoints;
     this.checks = checks;
     this.onDemand = onDemand;

@@ -200,8 +200,7 @@ public final class OnDemand {
     long waited = Duration.between(call.asked, at).toNanos() / 1000;
     int lagUs = (int) Math.max(0, Math.min(Integer.MAX_VALUE, waited));
     Check check =
-        new Check(
-            call.endpoint.id(), at, Trigger.MANUAL, Verdict.of(attempts), attempts, lagUs);
+        new Check(call.endpoint.id(), at, Trigger.MANUAL, Verdict.of(attempts), attempts, lagUs);
     if (call.stored) {
       results.add(call.endpoint, check);
     }
