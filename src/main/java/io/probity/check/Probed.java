@@ -33,6 +33,9 @@ final class Probed {
 
   int confirming;
 
+  /** To when a check was last brought forward; null: never. */
+  @Nullable Instant broughtForward;
+
   @Nullable CheckSummary lastGood;
   @Nullable TlsFacts lastGoodTls;
 

@@ -214,6 +214,25 @@ class OnDemandTest {
   }
 
   @Test
+  void bringsForwardOneCheckASecondHoweverOftenItIsAsked() {
+    Endpoint seldom = with(endpoint, 1, Samples.orders(null, "a", "http://127.0.0.1:1/", Map.of()));
+    probe(seldom);
+    loop.advance(seldom.spec().interval());
+    regular.clear();
+    for (int i = 0; i < 39; i++) {
+      done(onDemand.check(seldom));
+      loop.advance(Duration.ofMillis(100));
+    }
+    assertThat(regular).hasSize(4);
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(regular).hasSize(5);
+    loop.setClockBack(Duration.ofHours(1));
+    done(onDemand.check(seldom));
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(regular).hasSize(6);
+  }
+
+  @Test
   void leavesThePlanOfAPausedEndpointAlone() {
     Endpoint paused = with(endpoint, 1, endpoint.spec().withPaused(true));
     probe(paused);
