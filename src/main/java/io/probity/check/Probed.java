@@ -33,6 +33,9 @@ final class Probed {
 
   int confirming;
 
+  /** To when a check was last brought forward; null: never. */
+  @Nullable Instant broughtForward;
+
   @Nullable CheckSummary lastGood;
   @Nullable TlsFacts lastGoodTls;
 
@@ -78,7 +81,7 @@ final class Probed {
     return sameClass >= 3 && lastClass != null && RetryPolicy.neverHeals(lastClass);
   }
 
-  private static String originOf(Endpoint endpoint) {
+  static String originOf(Endpoint endpoint) {
     URI url = endpoint.spec().url();
     return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
   }
