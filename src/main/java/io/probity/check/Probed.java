@@ -36,6 +36,9 @@ final class Probed {
   /** The newest check by the present configuration, null: there was none yet. */
   @Nullable LastCheck last;
 
+  /** To when a check was last brought forward; null: never. */
+  @Nullable Instant broughtForward;
+
   @Nullable CheckSummary lastGood;
   @Nullable TlsFacts lastGoodTls;
 
@@ -82,7 +85,7 @@ final class Probed {
     return sameClass >= 3 && lastClass != null && RetryPolicy.neverHeals(lastClass);
   }
 
-  private static String originOf(Endpoint endpoint) {
+  static String originOf(Endpoint endpoint) {
     URI url = endpoint.spec().url();
     return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
   }

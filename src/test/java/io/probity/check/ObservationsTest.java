@@ -63,8 +63,7 @@ class ObservationsTest {
           recorder, shards, new EndpointEvents(new Alerting()), clock, endpointId -> {});
   private final Schedule schedule =
       new Schedule(loop, clock, (probed, at, trigger, onGrid) -> probed.last = PASSED);
-  private final Probing probing =
-      new Probing(loop, schedule, health, new ScriptedProber(), shards, clock);
+  private final Probing probing = new Probing(loop, schedule, health, new ScriptedProber(), clock);
 
   private record NoOutbox() implements Outbox {
     @Override
@@ -131,7 +130,7 @@ class ObservationsTest {
   }
 
   private List<Observation> now() {
-    var now = probing.now();
+    var now = probing.observations(shards);
     loop.run();
     return now.join();
   }
