@@ -75,15 +75,16 @@ final class ExchangeFailure {
   }
 
   /** What came is no HTTP, or too much of it. */
-  static Failure malformed(Throwable cause) {
+  static Failure malformed(Exchange exchange, Throwable cause) {
+    String peer = exchange.link().address().toString();
     if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
       return Failure.of(
           FailureClass.RESPONSE_HEADERS_TOO_LARGE,
-          "The response's status line or headers exceed the limit of 64 KiB.");
+          peer + " sent a status line or headers beyond the limit of 64 KiB.");
     }
     return new Failure(
         FailureClass.RESPONSE_MALFORMED,
-        "The response cannot be parsed as HTTP.",
+        peer + " sent something that cannot be parsed as HTTP.",
         Map.of("parser", cause.getClass().getSimpleName()));
   }
 
