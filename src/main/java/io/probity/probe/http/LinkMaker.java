@@ -39,7 +39,7 @@ final class LinkMaker implements Dial.Listener {
   private final List<PinnedAddress> addresses;
   private final PhaseTimes times;
   private final Listener listener;
-  private final Dial dial;
+  private Dial dial;
   private @Nullable PinnedAddress address;
   private @Nullable Channel channel;
   private @Nullable Handshake handshake;
@@ -155,7 +155,7 @@ final class LinkMaker implements Dial.Listener {
       if (!(event instanceof SslHandshakeCompletionEvent completion)) {
         ctx.fireUserEventTriggered(event);
       } else if (!completion.isSuccess()) {
-        fail(TlsFailure.of(watched, peer.toString()));
+        failed(TlsFailure.of(watched, peer.toString()));
       } else if (!over) {
         secured = true;
         watched.finished(ssl.engine());
@@ -165,10 +165,33 @@ final class LinkMaker implements Dial.Listener {
       }
     }
 
+    /** That no cipher suite is in common is the server's fault only if no engine of ours has one. */
+    private void failed(Failure failure) {
+      boolean again =
+          !over
+              && failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
+              && tools.tlsContexts().otherEngineFor(route);
+      if (again) {
+        redial(peer);
+      } else {
+        fail(failure);
+      }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
       // The completion event tells the same, and the sniffer has noted the kind.
     }
+  }
+
+  /** Once more from TCP on, within the time that the handshake has left. */
+  private void redial(PinnedAddress peer) {
+    if (channel != null) {
+      channel.close();
+    }
+    times.begin(Part.CONNECT, System.nanoTime());
+    dial = new Dial(tools.engine().context().nettyEventLoop(), List.of(peer), this);
+    dial.start();
   }
 
   private void adopt(Channel opened, PinnedAddress reached, @Nullable String protocol) {
