@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Undoes content codings (RFC 9110 section 8.4.1) within a bound. Pure; may take milliseconds. */
@@ -81,6 +82,7 @@ final class ContentCoding {
       case "identity", "" -> bytes;
       case "gzip", "x-gzip" -> bounded(new GZIPInputStream(in), max);
       case "deflate" -> inflate(bytes, max);
+      case "br" -> bounded(new BrotliInputStream(in), max);
       default -> throw new IOException(coding);
     };
   }
