@@ -32,7 +32,7 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
   private boolean closed;
   private boolean notTls;
 
-  /** Number of the fatal alert that came in clear, -1: none. */
+  /** Number of the first fatal alert that came in clear, -1: none. */
   int alert() {
     return alert;
   }
@@ -142,7 +142,7 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
     headerBytes = 0;
     byte[] record = payload.toByteArray();
     if (header[0] == ALERT) {
-      if (record.length == 2 && record[0] == FATAL) {
+      if (alert < 0 && record.length == 2 && record[0] == FATAL) {
         alert = record[1] & 0xff;
       }
     } else if (hello == null) {
