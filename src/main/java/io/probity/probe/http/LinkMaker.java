@@ -11,6 +11,7 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.http.PhaseTimes.Part;
 import io.probity.tls.ChainVerifier;
 import io.probity.tls.TlsFacts;
+import io.vertx.core.http.impl.HttpClientConnection;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -101,7 +102,7 @@ final class LinkMaker implements Dial.Listener {
     over = true;
     dial.cancel();
     if (channel != null) {
-      channel.close();
+      HttpEngine.abandon(channel);
     }
   }
 
@@ -196,28 +197,25 @@ final class LinkMaker implements Dial.Listener {
 
   private void adopt(Channel opened, PinnedAddress reached, @Nullable String protocol) {
     Tap tap = new Tap();
-    tools
-        .engine()
-        .adopt(
-            opened,
-            reached,
-            route.tls(),
-            protocol,
-            tap,
-            (http, http2) -> {
-              if (over) {
-                opened.close();
-              } else if (http == null) {
-                fail(
-                    Failure.of(
-                        FailureClass.RESPONSE_CLOSED,
-                        reached + " closed the connection before a request could be sent."));
-              } else {
-                over = true;
-                listener.linked(
-                    new Link(route, reached, opened, http, tap, handshake, http2, openedAt));
-              }
-            });
+    HttpEngine.Adoption adoption =
+        new HttpEngine.Adoption() {
+          @Override
+          public void adopted(HttpClientConnection http, boolean http2) {
+            if (over) {
+              opened.close();
+            } else {
+              over = true;
+              listener.linked(
+                  new Link(route, reached, opened, http, tap, handshake, http2, openedAt));
+            }
+          }
+
+          @Override
+          public void down(boolean malformed) {
+            fail(ExchangeFailure.beforeIt(reached, malformed));
+          }
+        };
+    tools.engine().adopt(opened, reached, route.tls(), protocol, tap, adoption);
   }
 
   private void fail(Failure failure) {
