@@ -166,7 +166,9 @@ final class LinkMaker implements Dial.Listener {
       }
     }
 
-    /** That no cipher suite is in common is the server's fault only if no engine of ours has one. */
+    /**
+     * That no cipher suite is in common is the server's fault only if no engine of ours has one.
+     */
     private void failed(Failure failure) {
       boolean again =
           !over

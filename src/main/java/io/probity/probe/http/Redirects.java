@@ -63,7 +63,8 @@ final class Redirects {
     }
     if (url.getHost() == null || url.getPort() > HIGHEST_PORT) {
       return failed(
-          FailureClass.REDIRECT_INVALID, "The redirect's Location names no valid host and port.",
+          FailureClass.REDIRECT_INVALID,
+          "The redirect's Location names no valid host and port.",
           null);
     }
     if (request.origin().tls() && scheme.equals("http") && !rules.allowDowngrade()) {

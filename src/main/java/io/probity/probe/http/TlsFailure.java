@@ -61,10 +61,17 @@ final class TlsFailure {
           : Failure.of(
               FailureClass.TLS_CLOSED, peer + " closed the connection during the TLS handshake.");
     }
-    return new Failure(
-        FailureClass.TLS_ALERT,
-        "The handshake with " + peer + " broke the TLS protocol and was ended.",
-        Map.of("sentBy", "monitor"));
+    return wire.encrypted()
+        ? new Failure(
+            FailureClass.TLS_ALERT,
+            "The handshake with "
+                + peer
+                + " ended behind its ServerHello: by an alert that is encrypted, or because it broke the protocol.",
+            Map.of("encrypted", true))
+        : new Failure(
+            FailureClass.TLS_ALERT,
+            "The handshake with " + peer + " broke the TLS protocol and was ended.",
+            Map.of("sentBy", "monitor"));
   }
 
   /** The peer turned down our (missing) client certificate. */

@@ -62,6 +62,11 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
     return notTls;
   }
 
+  /** Whether records came that cannot be read along; an alert may be among them. */
+  boolean encrypted() {
+    return blind && !notTls;
+  }
+
   @Nullable String protocol() {
     return switch (version()) {
       case 0x0301 -> "TLSv1";

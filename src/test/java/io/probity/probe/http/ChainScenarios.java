@@ -41,14 +41,13 @@ final class ChainScenarios {
     TestCa unsent = ROOT.intermediate(ca("Unsent"));
     all.put(TLS_INCOMPLETE_CHAIN, presenting(unsent.issue(leaf()), "CN=Unsent"));
     all.put(TLS_WEAK_KEY, presenting(ROOT.issue(leaf().key("RSA 1024")), "RSA 1024"));
-    all.put(TLS_WEAK_SIGNATURE, presenting(Stage.RSA_ROOT.issue(leaf().digest("SHA1")), "SHA1withRSA"));
+    all.put(
+        TLS_WEAK_SIGNATURE, presenting(Stage.RSA_ROOT.issue(leaf().digest("SHA1")), "SHA1withRSA"));
     all.put(
         TLS_WRONG_USAGE,
-        presenting(
-            ROOT.issue(leaf().purpose(false, KeyPurposeId.id_kp_clientAuth)), "serverAuth"));
+        presenting(ROOT.issue(leaf().purpose(false, KeyPurposeId.id_kp_clientAuth)), "serverAuth"));
     all.put(TLS_INVALID_CA, below(CertificateRequest.leaf("Impostor"), leaf(), "CN=Impostor"));
-    all.put(
-        TLS_NAME_CONSTRAINT, below(ca("Narrow").permitting("example.org"), leaf(), Stage.HOST));
+    all.put(TLS_NAME_CONSTRAINT, below(ca("Narrow").permitting("example.org"), leaf(), Stage.HOST));
     all.put(
         TLS_INVALID_CHAIN,
         presenting(ROOT.issue(leaf().unknownCritical()), "unrecognized_crit_ext"));

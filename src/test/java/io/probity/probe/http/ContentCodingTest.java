@@ -54,8 +54,7 @@ class ContentCodingTest {
   void brotliThatBreaksOffIsUndecodable() {
     byte[] half = Arrays.copyOf(BROTLI_UP, BROTLI_UP.length - 3);
     assertThat(decode(half, "br")).isEqualTo(new Decoded.Undecodable("br"));
-    assertThat(decode("no brotli".getBytes(UTF_8), "br"))
-        .isEqualTo(new Decoded.Undecodable("br"));
+    assertThat(decode("no brotli".getBytes(UTF_8), "br")).isEqualTo(new Decoded.Undecodable("br"));
   }
 
   @Test

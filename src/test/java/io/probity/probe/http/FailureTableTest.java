@@ -33,8 +33,7 @@ class FailureTableTest {
   private static final int MOST_EVIDENCE = 4 * 1024;
   private static final Set<Phase> BEFORE_CONNECTING = EnumSet.of(Phase.DNS, Phase.POLICY);
   private static final Set<Phase> AFTER_TLS =
-      EnumSet.of(
-          Phase.REQUEST, Phase.RESPONSE, Phase.REDIRECT, Phase.STATUS, Phase.ASSERTION);
+      EnumSet.of(Phase.REQUEST, Phase.RESPONSE, Phase.REDIRECT, Phase.STATUS, Phase.ASSERTION);
   private static final Set<FailureClass> OF_CHAINS =
       Arrays.stream(ChainProblem.values()).map(ChainFailure::classOf).collect(Collectors.toSet());
 
@@ -132,8 +131,7 @@ class FailureTableTest {
       assertThat(attempt.address()).isNotNull();
     }
     boolean connected = cls.phase() == Phase.TLS || AFTER_TLS.contains(cls.phase());
-    boolean dialled =
-        !BEFORE_CONNECTING.contains(cls.phase()) && cls != REQUEST_STALE_CONNECTION;
+    boolean dialled = !BEFORE_CONNECTING.contains(cls.phase()) && cls != REQUEST_STALE_CONNECTION;
     assertThat(timings.connectUs() != Timings.NONE).isEqualTo(dialled);
     assertThat(timings.tlsUs() != Timings.NONE).isEqualTo(connected && dialled);
     assertThat(attempt.tls() != null).isEqualTo(connected);

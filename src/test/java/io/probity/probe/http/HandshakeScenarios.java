@@ -50,7 +50,8 @@ final class HandshakeScenarios {
           Attempt attempt = stage.fresh(stage.at(server).tls(true, null, "1.3"));
           return new Scenario.Played(attempt, List.of(Stage.peer(server), "TLS 1.3"));
         });
-    all.put(TLS_NO_COMMON_CIPHER, settings(only("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")));
+    all.put(
+        TLS_NO_COMMON_CIPHER, settings(only("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")));
     all.put(
         TLS_UNRECOGNIZED_NAME,
         settings(
@@ -60,8 +61,7 @@ final class HandshakeScenarios {
               socket.setSSLParameters(parameters);
             },
             Stage.HOST));
-    all.put(
-        TLS_CLIENT_CERTIFICATE_REQUIRED, settings(socket -> socket.setNeedClientAuth(true)));
+    all.put(TLS_CLIENT_CERTIFICATE_REQUIRED, settings(socket -> socket.setNeedClientAuth(true)));
     all.put(
         TLS_ALERT,
         raw(

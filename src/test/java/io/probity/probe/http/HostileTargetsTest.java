@@ -224,5 +224,4 @@ class HostileTargetsTest {
     specs = number % 5 == 0 ? specs.method("HEAD", null) : specs;
     return number % 4 == 0 ? specs.assertions(READS) : specs;
   }
-
 }

@@ -52,7 +52,6 @@ final class MonitorScenarios {
             .toCompletableFuture();
     Awaitility.await().until(() -> !server.requests().isEmpty());
     stage.probe.prober.close();
-    return new Scenario.Played(
-        Stage.judged(endpoint, attempt.get(5, TimeUnit.SECONDS)), List.of());
+    return new Scenario.Played(Stage.judged(endpoint, attempt.get(5, TimeUnit.SECONDS)), List.of());
   }
 }

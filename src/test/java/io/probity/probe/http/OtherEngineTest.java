@@ -45,8 +45,7 @@ class OtherEngineTest {
           socket.setEnabledProtocols(new String[] {"TLSv1.2"});
           socket.setEnabledCipherSuites(new String[] {suite});
         };
-    return TargetServer.tls(
-        TargetServer.contextOf(RSA), settings, with -> with.serveOk("fine"));
+    return TargetServer.tls(TargetServer.contextOf(RSA), settings, with -> with.serveOk("fine"));
   }
 
   @Test
@@ -76,6 +75,19 @@ class OtherEngineTest {
       assertThat(server.requests()).isEmpty();
     } finally {
       probe.verdict.set(ChainVerdict.VALID);
+    }
+  }
+
+  @Test
+  void anAlertThatCannotBeReadIsNotCalledTheMonitors() {
+    TestCa.Issued unwanted =
+        TestCa.root("SHA-1 root").issue(CertificateRequest.leaf("x.test", "x.test").digest("SHA1"));
+    try (TargetServer server = TargetServer.tls(unwanted, with -> with.serveOk("fine"))) {
+      Attempt attempt = probe.fresh(Specs.of(server.url("x.test", "/")));
+      assertThat(attempt.failure().cls()).isEqualTo(FailureClass.TLS_ALERT);
+      assertThat(attempt.failure().evidence())
+          .containsEntry("encrypted", true)
+          .doesNotContainKey("sentBy");
     }
   }
 

@@ -61,13 +61,13 @@ final class ProberFixture implements AutoCloseable {
 
   private VertxProber prober(SslProvider engine, ChainVerifier verifier, Egress names) {
     return new VertxProber(
-            loop,
-            names,
-            verifier,
-            InstantSource.system(),
-            Duration.ofMinutes(10),
-            "Probity/test",
-            engine);
+        loop,
+        names,
+        verifier,
+        InstantSource.system(),
+        Duration.ofMinutes(10),
+        "Probity/test",
+        engine);
   }
 
   static ChainVerdict bad(ChainProblem problem) {

@@ -70,8 +70,7 @@ final class ResponseScenarios {
   }
 
   private static Scenario status(String status, String named) {
-    return asserts(
-        status, new Assertion.Status(List.of("200"), Severity.DOWN), named);
+    return asserts(status, new Assertion.Status(List.of("200"), Severity.DOWN), named);
   }
 
   private static Scenario asserts(Assertion assertion, String named) {

@@ -50,7 +50,8 @@ final class Stage implements AutoCloseable {
     probe =
         new ProberFixture(
             engine,
-            new PkixChainVerifier(TrustAnchors.of(List.of(ROOT.certificate(), RSA_ROOT.certificate()))),
+            new PkixChainVerifier(
+                TrustAnchors.of(List.of(ROOT.certificate(), RSA_ROOT.certificate()))),
             loop -> names(loop, dns.address()));
   }
 
