@@ -41,8 +41,7 @@ final class ExchangeScenarios {
         REQUEST_TIMEOUT,
         does(
             with -> with.silence(),
-            specs -> specs.method("POST", LARGE).timeoutsMs(5_000, 5_000, 400, 10_000),
-            " ms"));
+            specs -> specs.method("POST", LARGE).timeoutsMs(5_000, 5_000, 400, 10_000)));
     all.put(
         REQUEST_RESET,
         does(
@@ -56,7 +55,7 @@ final class ExchangeScenarios {
   }
 
   private static void timeouts(Map<FailureClass, Scenario> all) {
-    all.put(RESPONSE_TIMEOUT, answers(with -> with.silence(), ExchangeScenarios::hurried, " ms"));
+    all.put(RESPONSE_TIMEOUT, answers(with -> with.silence(), ExchangeScenarios::hurried));
     all.put(RESPONSE_HEADERS_TIMEOUT, stalls("HTTP/1.1 200 OK\r\nA: b"));
     all.put(RESPONSE_BODY_TIMEOUT, stalls(HEAD + "123"));
   }
@@ -165,7 +164,7 @@ final class ExchangeScenarios {
   }
 
   private static Specs hurried(Specs specs) {
-    return specs.timeoutsMs(5_000, 5_000, 400, 1_500);
+    return specs.timeoutsMs(5_000, 5_000, 1_000, 4_000);
   }
 
   private static UnaryOperator<Specs> same() {

@@ -102,6 +102,7 @@ final class Stage implements AutoCloseable {
 
   Specs at(String base) {
     return Specs.of(base + "/p?token=" + SECRETS.get(2))
+        .dnsTimeout(Duration.ofSeconds(2))
         .auth(new Auth.Basic("user", new Secret(SECRETS.get(0))))
         .secretHeaders(Map.of("X-Api-Key", new Secret(SECRETS.get(1))));
   }
