@@ -107,6 +107,15 @@ public final class Conversation {
     serverClosed.await();
   }
 
+  /** Reads so many bytes, above TLS if there is any. */
+  public byte[] receive(int count) throws IOException {
+    byte[] bytes = socket.getInputStream().readNBytes(count);
+    if (bytes.length < count) {
+      throw new IOException("the client left");
+    }
+    return bytes;
+  }
+
   /** Reads whatever has come and whatever comes until the client closes. */
   public void drain() throws IOException {
     socket.getInputStream().transferTo(OutputStream.nullOutputStream());

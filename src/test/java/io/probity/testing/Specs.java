@@ -31,6 +31,7 @@ public final class Specs {
   private Auth auth;
   private Map<String, Secret> secretHeaders = Map.of();
   private Timeouts timeouts = timeouts(5_000, 5_000, 5_000, 10_000);
+  private Duration dns = Duration.ofMillis(300);
   private PoolSpec pool = new PoolSpec(2, Duration.ofSeconds(60), Duration.ofMinutes(10));
   private RedirectSpec redirects = new RedirectSpec(true, 5, false);
   private long maxBody = 1024 * 1024;
@@ -48,7 +49,7 @@ public final class Specs {
 
   private static Timeouts timeouts(long connect, long tls, long response, long total) {
     return new Timeouts(
-        Duration.ofMillis(300),
+        Duration.ZERO,
         Duration.ofMillis(connect),
         Duration.ofMillis(tls),
         Duration.ofMillis(response),
@@ -79,6 +80,11 @@ public final class Specs {
   /** Milliseconds. */
   public Specs timeoutsMs(long connect, long tlsHandshake, long response, long total) {
     timeouts = timeouts(connect, tlsHandshake, response, total);
+    return this;
+  }
+
+  public Specs dnsTimeout(Duration value) {
+    dns = value;
     return this;
   }
 
@@ -118,7 +124,8 @@ public final class Specs {
         auth,
         secretHeaders,
         Duration.ofSeconds(30),
-        timeouts,
+        new Timeouts(
+            dns, timeouts.connect(), timeouts.tls(), timeouts.response(), timeouts.total()),
         new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5)),
         ConnectionMode.POOLED,
         pool,

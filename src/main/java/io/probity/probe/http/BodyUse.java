@@ -64,7 +64,9 @@ final class BodyUse {
         decoded instanceof ContentCoding.Decoded.Undecodable undecodable
             ? new Failure(
                 FailureClass.RESPONSE_ENCODING,
-                "The body does not follow its Content-Encoding, or that is not supported.",
+                "The body does not follow its Content-Encoding "
+                    + undecodable.coding()
+                    + ", or that is not supported.",
                 Map.of("coding", undecodable.coding()))
             : new Failure(
                 FailureClass.RESPONSE_BODY_TOO_LARGE,

@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Undoes content codings (RFC 9110 section 8.4.1) within a bound. Pure; may take milliseconds. */
 final class ContentCoding {
   private static final int MAX_CODINGS = 4;
+  private static final int LONGEST_NAME = 40;
 
   private ContentCoding() {}
 
@@ -24,8 +26,19 @@ final class ContentCoding {
     /** They would be more than the bound. */
     record TooLarge() implements Decoded {}
 
-    /** The coding is unknown or the bytes do not follow it. */
-    record Undecodable(String coding) implements Decoded {}
+    /**
+     * The coding is unknown or the bytes do not follow it.
+     *
+     * @param coding as the server named it, at most 40 characters and an ellipsis, without control
+     *     characters
+     */
+    record Undecodable(String coding) implements Decoded {
+      static Undecodable named(String coding) {
+        String shown = coding.replaceAll("[^\\x20-\\x7e]", "?");
+        return new Undecodable(
+            shown.length() <= LONGEST_NAME ? shown : shown.substring(0, LONGEST_NAME) + "…");
+      }
+    }
   }
 
   /** Whether a Content-Encoding value asks for anything to be undone. */
@@ -44,7 +57,7 @@ final class ContentCoding {
   static Decoded decode(byte[] coded, String contentEncoding, long max) {
     String[] codings = contentEncoding.toLowerCase(Locale.ROOT).split(",");
     if (codings.length > MAX_CODINGS) {
-      return new Decoded.Undecodable(contentEncoding);
+      return Decoded.Undecodable.named(contentEncoding);
     }
     byte[] bytes = coded;
     for (int i = codings.length - 1; i >= 0; i--) {
@@ -56,7 +69,7 @@ final class ContentCoding {
         }
         bytes = plain;
       } catch (IOException e) {
-        return new Decoded.Undecodable(coding);
+        return Decoded.Undecodable.named(coding);
       }
     }
     return new Decoded.Plain(bytes);
@@ -69,6 +82,7 @@ final class ContentCoding {
       case "identity", "" -> bytes;
       case "gzip", "x-gzip" -> bounded(new GZIPInputStream(in), max);
       case "deflate" -> inflate(bytes, max);
+      case "br" -> bounded(new BrotliInputStream(in), max);
       default -> throw new IOException(coding);
     };
   }

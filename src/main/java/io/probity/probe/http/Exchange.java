@@ -232,7 +232,7 @@ final class Exchange implements Tap.Listener {
 
   @Override
   public void malformed(Throwable cause) {
-    end(ExchangeFailure.malformed(cause));
+    end(ExchangeFailure.malformed(this, cause));
   }
 
   @Override
@@ -249,7 +249,7 @@ final class Exchange implements Tap.Listener {
     if (cause instanceof StreamResetException reset) {
       end(ExchangeFailure.streamReset(this, reset.getCode()));
     } else if (cause instanceof Http2Exception) {
-      end(ExchangeFailure.malformed(cause));
+      end(ExchangeFailure.malformed(this, cause));
     } else {
       end(ExchangeFailure.gone(this));
     }

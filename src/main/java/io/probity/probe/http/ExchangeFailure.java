@@ -2,6 +2,7 @@ package io.probity.probe.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.probity.net.PinnedAddress;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import java.util.Map;
@@ -9,6 +10,21 @@ import java.util.Map;
 /** Decides why an exchange failed, from how far it had come. Pure. */
 final class ExchangeFailure {
   private ExchangeFailure() {}
+
+  /**
+   * The connection went down before it could carry an exchange.
+   *
+   * @param malformed whether the peer chose HTTP/2 and then spoke something else
+   */
+  static Failure beforeIt(PinnedAddress peer, boolean malformed) {
+    return malformed
+        ? Failure.of(
+            FailureClass.RESPONSE_MALFORMED,
+            peer + " chose HTTP/2 and then began with something other than its SETTINGS.")
+        : Failure.of(
+            FailureClass.RESPONSE_CLOSED,
+            peer + " closed the connection before a request could be sent.");
+  }
 
   /** Time ran out in the phase that the exchange is in. */
   static Failure timedOut(Exchange exchange, long waitedMillis) {
@@ -75,15 +91,16 @@ final class ExchangeFailure {
   }
 
   /** What came is no HTTP, or too much of it. */
-  static Failure malformed(Throwable cause) {
+  static Failure malformed(Exchange exchange, Throwable cause) {
+    String peer = exchange.link().address().toString();
     if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
       return Failure.of(
           FailureClass.RESPONSE_HEADERS_TOO_LARGE,
-          "The response's status line or headers exceed the limit of 64 KiB.");
+          peer + " sent a status line or headers beyond the limit of 64 KiB.");
     }
     return new Failure(
         FailureClass.RESPONSE_MALFORMED,
-        "The response cannot be parsed as HTTP.",
+        peer + " sent something that cannot be parsed as HTTP.",
         Map.of("parser", cause.getClass().getSimpleName()));
   }
 

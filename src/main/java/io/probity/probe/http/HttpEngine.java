@@ -1,6 +1,7 @@
 package io.probity.probe.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.probity.net.PinnedAddress;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,7 +17,6 @@ import io.vertx.core.net.impl.NetSocketImpl;
 import io.vertx.core.net.impl.VertxHandler;
 import io.vertx.core.tracing.TracingPolicy;
 import java.net.InetSocketAddress;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +27,22 @@ import org.jspecify.annotations.Nullable;
 final class HttpEngine {
   private static final int MAX_HEADERS = 64 * 1024;
   private static final int MAX_STATUS_LINE = 8 * 1024;
+  private static final String PREFACE = "preface";
 
   private final ContextInternal context;
   private final HttpClientImpl client;
 
   /** Held, because it would close the client if it were collected. */
   private final CloseFuture closing = new CloseFuture();
+
+  /** Hears once what became of a connection that the engine was put on. */
+  interface Adoption {
+    /** It can be used. */
+    void adopted(HttpClientConnection http, boolean http2);
+
+    /** It went down before; {@code malformed}: because the peer spoke no HTTP/2. */
+    void down(boolean malformed);
+  }
 
   HttpEngine(ProbeLoop loop) {
     context = loop.context();
@@ -54,10 +64,23 @@ final class HttpEngine {
   }
 
   /**
+   * Closes a connection that was not adopted yet; past the engine, which would write a GOAWAY and
+   * then log that nobody heard of it.
+   */
+  static void abandon(Channel channel) {
+    ChannelHandlerContext preface = channel.pipeline().context(PREFACE);
+    if (preface == null) {
+      channel.close();
+    } else {
+      preface.close();
+    }
+  }
+
+  /**
    * Puts the engine on a connection, with the tap in front of it.
    *
    * @param protocol what ALPN chose, null: nothing
-   * @param done gets the connection, or null if it went down meanwhile
+   * @param done hears what became of it
    */
   void adopt(
       Channel channel,
@@ -65,7 +88,8 @@ final class HttpEngine {
       boolean tls,
       @Nullable String protocol,
       Tap tap,
-      BiConsumer<@Nullable HttpClientConnection, Boolean> done) {
+      Adoption done) {
+    Http2Preface preface = new Http2Preface();
     boolean http2 = ApplicationProtocolNames.HTTP_2.equals(protocol);
     SocketAddress server =
         SocketAddress.inetSocketAddress(new InetSocketAddress(address.address(), address.port()));
@@ -79,10 +103,18 @@ final class HttpEngine {
     var adopted = connector.wrap(context, socket.getConnection());
     if (http2) {
       channel.pipeline().addBefore("handler", "tap", tap);
+      channel.pipeline().addBefore("tap", PREFACE, preface);
     } else {
       channel.pipeline().addBefore("codec", "tap", tap);
       channel.pipeline().addBefore("handler", "behind-codec", tap.behindCodec());
     }
-    adopted.onComplete(result -> done.accept(result.result(), http2));
+    adopted.onComplete(
+        result -> {
+          if (result.succeeded()) {
+            done.adopted(result.result(), http2);
+          } else {
+            done.down(preface.broken());
+          }
+        });
   }
 }

@@ -44,10 +44,15 @@ final class Link {
     this.http2 = http2;
     this.openedAt = openedAt;
     http.exceptionHandler(known -> {});
-    http.evictionHandler(notPooledThere -> {});
-    if (http2) {
-      http.goAwayHandler(frame -> goingAway = true);
-    }
+    http.evictionHandler(leaving -> noteLeaving());
+  }
+
+  /**
+   * A GOAWAY came or went, or the connection is down already. The engine's own handler for GOAWAY
+   * is not used: each call leaks a buffer (Vert.x 4.5.28).
+   */
+  private void noteLeaving() {
+    goingAway = http2 && channel.isActive();
   }
 
   Route route() {

@@ -11,6 +11,7 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.http.PhaseTimes.Part;
 import io.probity.tls.ChainVerifier;
 import io.probity.tls.TlsFacts;
+import io.vertx.core.http.impl.HttpClientConnection;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +40,7 @@ final class LinkMaker implements Dial.Listener {
   private final List<PinnedAddress> addresses;
   private final PhaseTimes times;
   private final Listener listener;
-  private final Dial dial;
+  private Dial dial;
   private @Nullable PinnedAddress address;
   private @Nullable Channel channel;
   private @Nullable Handshake handshake;
@@ -101,7 +102,7 @@ final class LinkMaker implements Dial.Listener {
     over = true;
     dial.cancel();
     if (channel != null) {
-      channel.close();
+      HttpEngine.abandon(channel);
     }
   }
 
@@ -155,7 +156,7 @@ final class LinkMaker implements Dial.Listener {
       if (!(event instanceof SslHandshakeCompletionEvent completion)) {
         ctx.fireUserEventTriggered(event);
       } else if (!completion.isSuccess()) {
-        fail(TlsFailure.of(watched, peer.toString()));
+        failed(TlsFailure.of(watched, peer.toString()));
       } else if (!over) {
         secured = true;
         watched.finished(ssl.engine());
@@ -165,36 +166,58 @@ final class LinkMaker implements Dial.Listener {
       }
     }
 
+    /**
+     * That no cipher suite is in common is the server's fault only if no engine of ours has one.
+     */
+    private void failed(Failure failure) {
+      boolean again =
+          !over
+              && failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
+              && tools.tlsContexts().otherEngineFor(route);
+      if (again) {
+        redial(peer);
+      } else {
+        fail(failure);
+      }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
       // The completion event tells the same, and the sniffer has noted the kind.
     }
   }
 
+  /** Once more from TCP on, within the time that the handshake has left. */
+  private void redial(PinnedAddress peer) {
+    if (channel != null) {
+      channel.close();
+    }
+    times.begin(Part.CONNECT, System.nanoTime());
+    dial = new Dial(tools.engine().context().nettyEventLoop(), List.of(peer), this);
+    dial.start();
+  }
+
   private void adopt(Channel opened, PinnedAddress reached, @Nullable String protocol) {
     Tap tap = new Tap();
-    tools
-        .engine()
-        .adopt(
-            opened,
-            reached,
-            route.tls(),
-            protocol,
-            tap,
-            (http, http2) -> {
-              if (over) {
-                opened.close();
-              } else if (http == null) {
-                fail(
-                    Failure.of(
-                        FailureClass.RESPONSE_CLOSED,
-                        reached + " closed the connection before a request could be sent."));
-              } else {
-                over = true;
-                listener.linked(
-                    new Link(route, reached, opened, http, tap, handshake, http2, openedAt));
-              }
-            });
+    HttpEngine.Adoption adoption =
+        new HttpEngine.Adoption() {
+          @Override
+          public void adopted(HttpClientConnection http, boolean http2) {
+            if (over) {
+              opened.close();
+            } else {
+              over = true;
+              listener.linked(
+                  new Link(route, reached, opened, http, tap, handshake, http2, openedAt));
+            }
+          }
+
+          @Override
+          public void down(boolean malformed) {
+            fail(ExchangeFailure.beforeIt(reached, malformed));
+          }
+        };
+    tools.engine().adopt(opened, reached, route.tls(), protocol, tap, adoption);
   }
 
   private void fail(Failure failure) {

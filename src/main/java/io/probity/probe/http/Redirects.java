@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Redirects {
   private static final int LONGEST = 8 * 1024;
   private static final int LONGEST_SCHEME = 40;
+  private static final int HIGHEST_PORT = 65_535;
 
   /** What a response leads to. */
   sealed interface Next {
@@ -60,9 +61,11 @@ final class Redirects {
           "The redirect leads to the scheme " + bounded(scheme) + ".",
           null);
     }
-    if (url.getHost() == null) {
+    if (url.getHost() == null || url.getPort() > HIGHEST_PORT) {
       return failed(
-          FailureClass.REDIRECT_INVALID, "The redirect's Location names no valid host.", null);
+          FailureClass.REDIRECT_INVALID,
+          "The redirect's Location names no valid host and port.",
+          null);
     }
     if (request.origin().tls() && scheme.equals("http") && !rules.allowDowngrade()) {
       return failed(FailureClass.REDIRECT_DENIED, "The redirect leads from https to http.", url);

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCounted;
 import io.probity.endpoint.Auth;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,16 +16,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS contexts, one per minimum version and client certificate, the least recently used dropped
- * beyond a bound. BoringSSL where its native library loads, else the JDK's engine. Loop-confined.
+ * TLS contexts, one per engine, minimum version and client certificate, the least recently used
+ * dropped beyond a bound. BoringSSL where its native library loads, else the JDK's engine; the
+ * JDK's also for the routes whose servers accept none of BoringSSL's cipher suites. Loop-confined.
  */
 final class TlsContexts {
   private static final int KEPT = 64;
+  private static final int REMEMBERED = 1_024;
   private static final List<String> PROTOCOLS =
       List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
   private static final long CLOSE_NOTIFY_MILLIS = 500;
@@ -41,7 +45,19 @@ final class TlsContexts {
         }
       };
 
-  private record Profile(String minVersion, Auth.@Nullable MutualTls identity) {}
+  /** Routes that need the JDK's engine, the least recently used dropped beyond a bound. */
+  private final Map<Route, Boolean> needJdk =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Route, Boolean> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private record Profile(
+      SslProvider provider, String minVersion, Auth.@Nullable MutualTls identity) {}
 
   TlsContexts(SslProvider provider) {
     this.provider = provider;
@@ -50,6 +66,20 @@ final class TlsContexts {
   /** The faster engine that this machine has. */
   static SslProvider bestProvider() {
     return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
+
+  /**
+   * The server of a route accepts none of the cipher suites that it was offered.
+   *
+   * @return whether it is worth asking it once more, since another engine, which has finite-field
+   *     Diffie-Hellman and more of CBC, will then be used for the route; false: that one has failed
+   */
+  boolean otherEngineFor(Route route) {
+    if (provider == SslProvider.JDK || needJdk.remove(route) != null) {
+      return false;
+    }
+    needJdk.put(route, true);
+    return true;
   }
 
   /**
@@ -70,7 +100,7 @@ final class TlsContexts {
       byte[] name = route.serverName().getBytes(StandardCharsets.US_ASCII);
       parameters.setServerNames(List.of(new SNIHostName(name)));
     }
-    if (provider == SslProvider.JDK) {
+    if (providerFor(route) == SslProvider.JDK) {
       parameters.setApplicationProtocols(PROTOCOLS.toArray(String[]::new));
     }
     handler.engine().setSSLParameters(parameters);
@@ -90,16 +120,16 @@ final class TlsContexts {
 
   /** What ALPN chose, null: nothing. */
   @Nullable String protocolOf(SslHandler handler) {
-    return provider == SslProvider.JDK
-        ? handler.engine().getApplicationProtocol()
-        : handler.applicationProtocol();
+    return handler.engine() instanceof ReferenceCounted
+        ? handler.applicationProtocol()
+        : handler.engine().getApplicationProtocol();
   }
 
   /**
    * The JDK's engine is given its protocols directly: Netty would wrap it for that, and the trust
    * manager would then see another engine than the handler.
    */
-  private ApplicationProtocolConfig alpn() {
+  private static ApplicationProtocolConfig alpn(SslProvider provider) {
     return provider == SslProvider.JDK
         ? ApplicationProtocolConfig.DISABLED
         : new ApplicationProtocolConfig(
@@ -109,15 +139,29 @@ final class TlsContexts {
             PROTOCOLS);
   }
 
+  private SslProvider providerFor(Route route) {
+    return needJdk.get(route) == null ? provider : SslProvider.JDK;
+  }
+
+  /** All that the JDK would offer by itself; null: Netty's choice, which BoringSSL can follow. */
+  private static @Nullable List<String> suites(SslProvider provider)
+      throws GeneralSecurityException {
+    return provider == SslProvider.JDK
+        ? List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites())
+        : null;
+  }
+
   private SslContext context(Route route) throws SSLException, GeneralSecurityException {
-    Profile profile = new Profile(route.minVersion(), route.identity());
+    SslProvider engine = providerFor(route);
+    Profile profile = new Profile(engine, route.minVersion(), route.identity());
     SslContext known = contexts.get(profile);
     if (known != null) {
       return known;
     }
     SslContext built =
         SslContextBuilder.forClient()
-            .sslProvider(provider)
+            .sslProvider(engine)
+            .ciphers(suites(engine))
             .trustManager(new ChainJudge(handshakes))
             .keyManager(ClientIdentity.of(handshakes, route.identity()))
             .endpointIdentificationAlgorithm(null)
@@ -125,7 +169,7 @@ final class TlsContexts {
                 route.minVersion().equals("1.3")
                     ? List.of("TLSv1.3")
                     : List.of("TLSv1.3", "TLSv1.2"))
-            .applicationProtocolConfig(alpn())
+            .applicationProtocolConfig(alpn(engine))
             .build();
     contexts.put(profile, built);
     return built;

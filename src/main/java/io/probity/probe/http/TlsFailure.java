@@ -5,16 +5,22 @@ import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.tls.ChainVerdict;
 import java.util.Map;
+import java.util.Set;
 
 /** Decides why a handshake failed, from what was seen of it. Pure. */
 final class TlsFailure {
   private static final int HANDSHAKE_FAILURE = 40;
-  private static final int BAD_CERTIFICATE = 42;
-  private static final int ACCESS_DENIED = 49;
   private static final int PROTOCOL_VERSION = 70;
   private static final int INSUFFICIENT_SECURITY = 71;
   private static final int UNRECOGNIZED_NAME = 112;
-  private static final int CERTIFICATE_REQUIRED = 116;
+
+  /**
+   * What a server says when it turns down the client's certificate or its lack (RFC 8446 section
+   * 6.2): handshake_failure, bad, unsupported, revoked, expired and unknown certificate,
+   * unknown_ca, access_denied, certificate_required. 47, illegal_parameter, is about the protocol.
+   */
+  private static final Set<Integer> OF_CLIENT_CERTIFICATE =
+      Set.of(HANDSHAKE_FAILURE, 42, 43, 44, 45, 46, 48, 49, 116);
 
   private TlsFailure() {}
 
@@ -55,10 +61,17 @@ final class TlsFailure {
           : Failure.of(
               FailureClass.TLS_CLOSED, peer + " closed the connection during the TLS handshake.");
     }
-    return new Failure(
-        FailureClass.TLS_ALERT,
-        "The handshake with " + peer + " broke the TLS protocol and was ended.",
-        Map.of("sentBy", "monitor"));
+    return wire.encrypted()
+        ? new Failure(
+            FailureClass.TLS_ALERT,
+            "The handshake with "
+                + peer
+                + " ended behind its ServerHello: by an alert that is encrypted, or because it broke the protocol.",
+            Map.of("encrypted", true))
+        : new Failure(
+            FailureClass.TLS_ALERT,
+            "The handshake with " + peer + " broke the TLS protocol and was ended.",
+            Map.of("sentBy", "monitor"));
   }
 
   /** The peer turned down our (missing) client certificate. */
@@ -68,14 +81,9 @@ final class TlsFailure {
         peer + " wants a client certificate that it accepts: it " + how + ".");
   }
 
-  /** Alerts 42 to 49 all speak of the certificate that their receiver has presented. */
   private static Failure ofAlert(
       int alert, boolean helloSeen, boolean asked, boolean offered, String peer, Route route) {
-    boolean aboutUs =
-        alert == HANDSHAKE_FAILURE
-            || alert >= BAD_CERTIFICATE && alert <= ACCESS_DENIED
-            || alert == CERTIFICATE_REQUIRED;
-    if (asked && aboutUs) {
+    if (asked && OF_CLIENT_CERTIFICATE.contains(alert)) {
       Failure failure =
           clientCertificate(peer, offered ? "turned down the one offered" : "was offered none");
       return new Failure(failure.cls(), failure.detail(), Map.of("alert", alert));

@@ -32,7 +32,7 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
   private boolean closed;
   private boolean notTls;
 
-  /** Number of the fatal alert that came in clear, -1: none. */
+  /** Number of the first fatal alert that came in clear, -1: none. */
   int alert() {
     return alert;
   }
@@ -60,6 +60,11 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
   /** Whether the peer's first bytes were no TLS record. */
   boolean notTls() {
     return notTls;
+  }
+
+  /** Whether records came that cannot be read along; an alert may be among them. */
+  boolean encrypted() {
+    return blind && !notTls;
   }
 
   @Nullable String protocol() {
@@ -142,7 +147,7 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
     headerBytes = 0;
     byte[] record = payload.toByteArray();
     if (header[0] == ALERT) {
-      if (record.length == 2 && record[0] == FATAL) {
+      if (alert < 0 && record.length == 2 && record[0] == FATAL) {
         alert = record[1] & 0xff;
       }
     } else if (hello == null) {

@@ -5,6 +5,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.ssl.SslProvider;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
+import io.probity.net.Egress;
 import io.probity.net.LoopbackEgress;
 import io.probity.probe.Attempt;
 import io.probity.testing.Specs;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A prober on a loop of its own, with names that lead to loopback. */
@@ -45,18 +47,27 @@ final class ProberFixture implements AutoCloseable {
     this(engine, verifier, new AtomicReference<>(ChainVerdict.VALID));
   }
 
+  /** Whose names are looked up by an egress on its loop, so that {@link #egress} is idle. */
+  ProberFixture(SslProvider engine, ChainVerifier verifier, Function<EventLoop, Egress> names) {
+    verdict = new AtomicReference<>(ChainVerdict.VALID);
+    prober = prober(engine, verifier, names.apply(loop.eventLoop()));
+  }
+
   private ProberFixture(
       SslProvider engine, ChainVerifier verifier, AtomicReference<ChainVerdict> verdict) {
     this.verdict = verdict;
-    prober =
-        new VertxProber(
-            loop,
-            egress,
-            verifier,
-            InstantSource.system(),
-            Duration.ofMinutes(10),
-            "Probity/test",
-            engine);
+    prober = prober(engine, verifier, egress);
+  }
+
+  private VertxProber prober(SslProvider engine, ChainVerifier verifier, Egress names) {
+    return new VertxProber(
+        loop,
+        names,
+        verifier,
+        InstantSource.system(),
+        Duration.ofMinutes(10),
+        "Probity/test",
+        engine);
   }
 
   static ChainVerdict bad(ChainProblem problem) {

@@ -51,6 +51,8 @@ class RedirectsTest {
     "https://a.test/, https://a b/, REDIRECT_INVALID",
     "https://a.test/, https://under_score.test/, REDIRECT_INVALID",
     "https://a.test/, https:///path, REDIRECT_INVALID",
+    "https://a.test/, https://a.test:65536/, REDIRECT_INVALID",
+    "https://a.test/, https://a.test:99999999999/, REDIRECT_INVALID",
     "https://a.test/, '', REDIRECT_INVALID",
     "https://a.test/, https://a.test/, REDIRECT_LOOP"
   })
