@@ -45,8 +45,29 @@ final class ProberFixture implements AutoCloseable {
     this(engine, verifier, new AtomicReference<>(ChainVerdict.VALID));
   }
 
+  /** Whose pool is bound and metered as given. */
+  ProberFixture(PoolSettings pooling) {
+    this(
+        TlsContexts.bestProvider(),
+        (presented, host, now) -> ChainVerdict.VALID,
+        new AtomicReference<>(ChainVerdict.VALID),
+        pooling);
+  }
+
   private ProberFixture(
       SslProvider engine, ChainVerifier verifier, AtomicReference<ChainVerdict> verdict) {
+    this(
+        engine,
+        verifier,
+        verdict,
+        new PoolSettings(Duration.ofMinutes(10), 20_000, PoolMeters.NONE));
+  }
+
+  private ProberFixture(
+      SslProvider engine,
+      ChainVerifier verifier,
+      AtomicReference<ChainVerdict> verdict,
+      PoolSettings pooling) {
     this.verdict = verdict;
     prober =
         new VertxProber(
@@ -54,7 +75,7 @@ final class ProberFixture implements AutoCloseable {
             egress,
             verifier,
             InstantSource.system(),
-            Duration.ofMinutes(10),
+            pooling,
             "Probity/test",
             engine);
   }
