@@ -171,14 +171,14 @@ final class Link {
     return !route.verify() || leaf.getNotAfter().toInstant().isAfter(now);
   }
 
-  /** Why it was closed; the peer's doing unless it was ours. */
+  /** Why it was closed; the peer's doing unless a reason was given. */
   Closing closing() {
     return closing == null ? Closing.CLOSED_BY_PEER : closing;
   }
 
   /** Closes it; the first reason given counts. */
   void close(Closing reason) {
-    if (closing == null && channel.isActive()) {
+    if (closing == null) {
       closing = reason;
     }
     channel.close();

@@ -1,5 +1,6 @@
 package io.probity.probe.http;
 
+import io.netty.channel.EventLoop;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.http.PoolMeters.Closing;
@@ -138,11 +139,16 @@ final class Pool {
     }
   }
 
+  /** The exchange that was under way hears of it after us, and gives the reason. */
   private void gone(Link link) {
     leave(link);
     lent.remove(link);
-    settings
-        .meters()
-        .closed(link.kind(), link.closing(), Math.max(0, System.nanoTime() - link.openedAt()));
+    long age = Math.max(0, System.nanoTime() - link.openedAt());
+    EventLoop loop = link.channel().eventLoop();
+    if (loop.isShuttingDown()) {
+      settings.meters().closed(link.kind(), link.closing(), age);
+    } else {
+      loop.execute(() -> settings.meters().closed(link.kind(), link.closing(), age));
+    }
   }
 }

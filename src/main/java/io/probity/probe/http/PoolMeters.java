@@ -32,7 +32,7 @@ public interface PoolMeters {
     CERTIFICATE,
     /** More are idle than the endpoint or the prober may keep. */
     BOUNDS,
-    /** The peer closed or reset it, or announced that it will. */
+    /** The peer closed or reset it while it was idle, or announced that it will. */
     CLOSED_BY_PEER,
     /** The endpoint was changed, paused or deleted, or the prober stops. */
     FORGOTTEN,

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,6 +117,18 @@ final class ProberFixture implements AutoCloseable {
 
   EventLoop eventLoop() {
     return loop.eventLoop();
+  }
+
+  /** Keeps one of the workers from working until {@code free}. */
+  void blockWorker(CountDownLatch busy, CountDownLatch free) {
+    loop.context()
+        .executeBlocking(
+            () -> {
+              busy.countDown();
+              free.await();
+              return true;
+            },
+            false);
   }
 
   private static <T> T await(CompletableFuture<T> future) {
