@@ -1,6 +1,7 @@
 package io.probity.probe.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.ConnectionFacts;
 import io.probity.probe.http.PoolMeters.Closing;
@@ -176,11 +177,19 @@ final class Link {
     return closing == null ? Closing.CLOSED_BY_PEER : closing;
   }
 
-  /** Closes it; the first reason given counts. */
+  /**
+   * Closes it; the first reason given counts. After a failure it does so below the HTTP engine,
+   * which would first wait until what is being written is taken, or its streams have ended.
+   */
   void close(Closing reason) {
     if (closing == null) {
       closing = reason;
     }
-    channel.close();
+    ChannelHandlerContext belowEngine = channel.pipeline().context(tap);
+    if (belowEngine != null && (reason == Closing.FAILED || reason == Closing.LEAKED)) {
+      belowEngine.close();
+    } else {
+      channel.close();
+    }
   }
 }

@@ -46,13 +46,13 @@ final class ProberFixture implements AutoCloseable {
     this(engine, verifier, new AtomicReference<>(ChainVerdict.VALID));
   }
 
+  ProberFixture(SslProvider engine, ChainVerifier verifier, PoolSettings pooling) {
+    this(engine, verifier, new AtomicReference<>(ChainVerdict.VALID), pooling);
+  }
+
   /** Whose pool is bound and metered as given. */
   ProberFixture(PoolSettings pooling) {
-    this(
-        TlsContexts.bestProvider(),
-        (presented, host, now) -> ChainVerdict.VALID,
-        new AtomicReference<>(ChainVerdict.VALID),
-        pooling);
+    this(TlsContexts.bestProvider(), (presented, host, now) -> ChainVerdict.VALID, pooling);
   }
 
   private ProberFixture(
