@@ -35,7 +35,8 @@ final class LeakCheck {
     }
     for (Link link : pool.lent()) {
       Lease lease = link.lease();
-      if (lease != null && lease.overdue(nanoTime, GRACE)) {
+      boolean known = link.closing() == PoolMeters.Closing.LEAKED;
+      if (!known && lease != null && lease.overdue(nanoTime, GRACE)) {
         takeBack(link, lease, nanoTime);
       }
     }

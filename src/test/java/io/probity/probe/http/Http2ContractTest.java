@@ -117,6 +117,7 @@ class Http2ContractTest {
     try (ProberFixture probe = new ProberFixture(engine)) {
       assertThat(probe.fresh(at("/silence")).failure().cls())
           .isEqualTo(FailureClass.RESPONSE_TIMEOUT);
+      Awaitility.await().until(() -> probe.sockets() == 0);
       assertThat(probe.fresh(at("/half").timeoutsMs(5_000, 5_000, 1_000, 2_500)).failure().cls())
           .isEqualTo(FailureClass.RESPONSE_BODY_TIMEOUT);
       Attempt reset = probe.pooled(at("/reset"));

@@ -104,8 +104,7 @@ class LeakCheckTest {
       assertThat(words)
           .singleElement()
           .asString()
-          .contains(
-              endpoint.publicId().toString(), "127.0.0.1:" + server.port(), "phase transfer")
+          .contains(endpoint.publicId().toString(), "127.0.0.1:" + server.port(), "phase transfer")
           .containsPattern("made 1?\\d{4} ms ago");
     }
   }

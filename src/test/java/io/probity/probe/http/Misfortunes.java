@@ -123,8 +123,7 @@ final class Misfortunes implements AutoCloseable {
 
   private void connecting() {
     fails(Specs.of("http://x.test:" + TargetServer.closedPort() + "/"), CONNECT_REFUSED);
-    fails(
-        Specs.of(deaf.url("x.test", "/")).timeoutsMs(100, 2_000, 2_000, 4_000), CONNECT_TIMEOUT);
+    fails(Specs.of(deaf.url("x.test", "/")).timeoutsMs(100, 2_000, 2_000, 4_000), CONNECT_TIMEOUT);
     hurried(Specs.of(deaf.url("x.test", "/")), CONNECT_TIMEOUT);
   }
 
@@ -181,7 +180,9 @@ final class Misfortunes implements AutoCloseable {
     String head = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n";
     for (TargetServer.Script stuck :
         List.<TargetServer.Script>of(
-            with -> stuck(with, ""), with -> stuck(with, head), with -> stuck(with, head + "\r\nx"))) {
+            with -> stuck(with, ""),
+            with -> stuck(with, head),
+            with -> stuck(with, head + "\r\nx"))) {
       FailureClass[] classes = {
         RESPONSE_TIMEOUT, RESPONSE_HEADERS_TIMEOUT, RESPONSE_BODY_TIMEOUT, CONNECT_TIMEOUT
       };
@@ -195,7 +196,8 @@ final class Misfortunes implements AutoCloseable {
               false));
     }
     hurried(
-        plain("x.test", with -> with.pause(HURRY.multipliedBy(5))).method("POST", "x".repeat(4_000_000)),
+        plain("x.test", with -> with.pause(HURRY.multipliedBy(5)))
+            .method("POST", "x".repeat(4_000_000)),
         REQUEST_TIMEOUT,
         REQUEST_RESET,
         RESPONSE_TIMEOUT,

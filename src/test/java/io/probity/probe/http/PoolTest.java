@@ -2,9 +2,9 @@ package io.probity.probe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.PoolSpec;
-import io.probity.endpoint.ConnectionMode;
 import io.probity.probe.Attempt;
 import io.probity.probe.http.PoolMeters.Closing;
 import io.probity.probe.http.PoolMeters.Kind;
@@ -118,8 +118,7 @@ class PoolTest {
       Awaitility.await()
           .untilAsserted(
               () ->
-                  assertThat(meters.closed())
-                      .containsExactly(Closing.ADDRESS, Closing.FORGOTTEN));
+                  assertThat(meters.closed()).containsExactly(Closing.ADDRESS, Closing.FORGOTTEN));
       assertThat(meters.idle(Kind.HTTP1)).isZero();
       assertThat(meters.active(Kind.HTTP1)).isZero();
     }
@@ -166,15 +165,13 @@ class PoolTest {
     Duration maxAge = Duration.ofMillis(400);
     try (TargetServer server = TargetServer.rawTls(script)) {
       Specs specs =
-          Specs.of(server.url("x.test", "/"))
-              .pool(new PoolSpec(1, Duration.ofMinutes(1), maxAge));
+          Specs.of(server.url("x.test", "/")).pool(new PoolSpec(1, Duration.ofMinutes(1), maxAge));
       long opened = System.nanoTime();
       assertThat(probe.pooled(specs).tls().chain()).isEqualTo(old.chain());
       presented.set(TargetServer.contextOf(rotated));
       Attempt attempt = probe.pooled(specs);
       while (attempt.tls().chain().equals(old.chain())) {
-        assertThat(System.nanoTime() - opened)
-            .isLessThan(maxAge.plusSeconds(5).toNanos());
+        assertThat(System.nanoTime() - opened).isLessThan(maxAge.plusSeconds(5).toNanos());
         assertThat(attempt.connection().ageMs()).isLessThanOrEqualTo(maxAge.toMillis());
         attempt = probe.pooled(specs);
       }

@@ -72,13 +72,7 @@ final class ProberFixture implements AutoCloseable {
     this.verdict = verdict;
     prober =
         new VertxProber(
-            loop,
-            egress,
-            verifier,
-            InstantSource.system(),
-            pooling,
-            "Probity/test",
-            engine);
+            loop, egress, verifier, InstantSource.system(), pooling, "Probity/test", engine);
   }
 
   static ChainVerdict bad(ChainProblem problem) {
