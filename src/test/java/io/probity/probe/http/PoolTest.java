@@ -11,6 +11,7 @@ import io.probity.probe.http.PoolMeters.Kind;
 import io.probity.testing.Specs;
 import io.probity.testing.TargetServer;
 import io.probity.testing.TestCa;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -103,6 +104,22 @@ class PoolTest {
           probe.prober.lookAfter(System.nanoTime() + later.toNanos(), true);
           return later;
         });
+  }
+
+  @Test
+  void anIdleConnectionKeepsNothingOfItsAttempts() {
+    TestCa.Issued identity = TestCa.root("Idle root").leaf("x.test");
+    try (TargetServer server = TargetServer.tls(identity, with -> with.serveOk("fine"))) {
+      WeakReference<Attempt> attempt =
+          new WeakReference<>(probe.pooled(Specs.of(server.url("x.test", "/"))));
+      assertThat(probe.idle()).isEqualTo(1);
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                System.gc();
+                assertThat(attempt.get()).isNull();
+              });
+    }
   }
 
   @Test
