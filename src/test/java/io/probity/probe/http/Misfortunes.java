@@ -4,13 +4,10 @@ import static io.probity.probe.FailureClass.*;
 
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.probity.endpoint.Assertion;
-import io.probity.endpoint.ConnectionMode;
-import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Severity;
 import io.probity.net.Admission;
 import io.probity.net.EgressPolicy;
 import io.probity.net.NettyEgress;
-import io.probity.probe.Attempt;
 import io.probity.probe.FailureClass;
 import io.probity.testing.Conversation;
 import io.probity.testing.ScriptedDns;
@@ -19,15 +16,10 @@ import io.probity.testing.TargetServer;
 import io.probity.testing.TestCa;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
-import org.jspecify.annotations.Nullable;
 
 /** Servers that treat a prober in every way there is, and what each may be called. */
 final class Misfortunes implements AutoCloseable {
@@ -35,32 +27,7 @@ final class Misfortunes implements AutoCloseable {
   private static final String ASKED = ".dns.test";
 
   private static final Duration BUDGET = Duration.ofSeconds(15);
-  /** A machine with much else to do may stand still for seconds. */
-  private static final int SLACK_MICROS = 10_000_000;
-
   private static final Duration HURRY = Duration.ofMillis(100);
-
-  /** A way to treat a prober. The budget is an attempt's; a hurried one runs out in its phase. */
-  record Misfortune(Specs specs, Duration budget, Set<FailureClass> classes, boolean fine) {
-    CompletionStage<Attempt> meet(VertxProber prober, long id, ConnectionMode mode) {
-      return prober.attempt(endpoint(id), mode, budget);
-    }
-
-    private Endpoint endpoint(long id) {
-      return new Endpoint(id, new UUID(0, id), 0, 1, Instant.EPOCH, Instant.EPOCH, specs.spec());
-    }
-
-    /** What is wrong with the attempt, null: nothing. */
-    @Nullable String complaint(Attempt attempt) {
-      String url = specs.spec().url() + " " + attempt.timings();
-      if (attempt.timings().totalUs() > budget.toNanos() / 1_000 + SLACK_MICROS) {
-        return url + " took too long";
-      }
-      FailureClass cls = attempt.failure() == null ? null : attempt.failure().cls();
-      boolean expected = cls == null ? fine : classes.contains(cls);
-      return expected ? null : url + " became " + attempt.failure();
-    }
-  }
 
   private final TestCa.Issued identity = TestCa.root("Soak root").leaf("ok.test");
   private final TargetServer deaf = TargetServer.deaf();

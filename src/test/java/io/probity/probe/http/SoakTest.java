@@ -135,7 +135,7 @@ class SoakTest {
     int kinds = misfortunes.all().size();
     for (int i = 0; i < ATTEMPTS / PROBERS; i++) {
       free.acquire();
-      Misfortunes.Misfortune each = misfortunes.all().get(i % kinds);
+      Misfortune each = misfortunes.all().get(i % kinds);
       long id = i % (3L * kinds);
       if (i % 71 == 0) {
         probe.prober.forget(id);
@@ -159,7 +159,7 @@ class SoakTest {
   private void closingEndsWhatIsUnderWay(ProberFixture probe) {
     List<CompletableFuture<Attempt>> late = new ArrayList<>();
     for (int i = 0; i < 2 * misfortunes.all().size(); i++) {
-      Misfortunes.Misfortune each = misfortunes.all().get(i % misfortunes.all().size());
+      Misfortune each = misfortunes.all().get(i % misfortunes.all().size());
       late.add(each.meet(probe.prober, i, ConnectionMode.POOLED).toCompletableFuture());
     }
     probe.prober.close();
