@@ -1,10 +1,12 @@
 package io.probity;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.probity.check.EventLoop;
 import io.probity.net.DnsConfig;
 import io.probity.net.EgressPolicy;
 import io.probity.net.NettyEgress;
 import io.probity.probe.Prober;
+import io.probity.probe.http.PoolSettings;
 import io.probity.probe.http.ProbeHttpConfig;
 import io.probity.probe.http.ProbeLoop;
 import io.probity.probe.http.VertxProber;
@@ -67,9 +69,12 @@ public final class ProbeWiring {
       ExecutorService workers,
       InstantSource clock,
       ProbeHttpConfig config,
+      MeterRegistry registry,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     NettyEgress egress = new NettyEgress(loop.eventLoop(), policy, dns.addresses(), workers);
-    return new VertxProber(
-        loop, egress, verifier, clock, config.maxConnectionAge(), "Probity/" + version);
+    int maxIdle = OpenFiles.idleConnections(config.maxIdleConnections(), OpenFiles.limit());
+    PoolSettings pooling =
+        new PoolSettings(config.maxConnectionAge(), maxIdle, new PoolMetrics(registry, maxIdle));
+    return new VertxProber(loop, egress, verifier, clock, pooling, "Probity/" + version);
   }
 }

@@ -44,6 +44,7 @@ class ConfigurationTest {
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
     KEYS.put("probity.probe.max-connection-age", "10m");
+    KEYS.put("probity.probe.max-idle-connections", "20000");
     KEYS.put("probity.probe.max-in-flight", "20000");
     KEYS.put("probity.probe.min-interval", "1s");
     KEYS.put("probity.probe.on-demand", "16");

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Admits every name to 127.0.0.1, or to what a test says. */
 public final class LoopbackEgress implements Egress {
   private final Map<String, CompletionStage<Admission>> answers = new ConcurrentHashMap<>();
+  private final Map<String, Egress> others = new ConcurrentHashMap<>();
 
   /** From now on the name has these addresses, in this order. */
   public LoopbackEgress resolve(String host, int port, String... literals) {
@@ -33,8 +34,19 @@ public final class LoopbackEgress implements Egress {
     return this;
   }
 
+  /** From now on names under this suffix are passed on. */
+  public LoopbackEgress pass(String suffix, Egress egress) {
+    others.put(suffix, egress);
+    return this;
+  }
+
   @Override
   public CompletionStage<Admission> admit(String host, int port, Family family, Duration budget) {
+    for (Map.Entry<String, Egress> other : others.entrySet()) {
+      if (host.endsWith(other.getKey())) {
+        return other.getValue().admit(host, port, family, budget);
+      }
+    }
     CompletionStage<Admission> answer = answers.get(host);
     return answer != null
         ? answer

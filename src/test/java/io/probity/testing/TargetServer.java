@@ -151,6 +151,11 @@ public final class TargetServer implements AutoCloseable {
     return new ArrayList<>(requests);
   }
 
+  /** Forgets the requests read so far; a long run would fill the heap with them. */
+  public void forgetRequests() {
+    requests.clear();
+  }
+
   /** How many accepted connections have not been closed by either side, as far as is known. */
   public int openConnections() {
     return (int) open.stream().filter(socket -> !socket.isClosed()).count();
@@ -186,6 +191,8 @@ public final class TargetServer implements AutoCloseable {
   private void converse(Socket socket, Script script) throws IOException, InterruptedException {
     try (socket) {
       script.serve(new Conversation(socket, closed, requests::add));
+    } finally {
+      open.remove(socket);
     }
   }
 

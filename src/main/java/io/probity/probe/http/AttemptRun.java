@@ -12,7 +12,7 @@ import io.probity.probe.ConnectionFacts;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Response;
-import io.probity.probe.http.PhaseTimes.Part;
+import io.probity.probe.http.PoolMeters.Closing;
 import io.probity.tls.TlsFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +40,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   private final Redirects redirects;
   private final EventLoop loop;
   private final Deadline deadline;
+  private final Lease lease;
   private final Instant startedAt;
   private final long budgetEnds;
   private final PhaseTimes times;
@@ -66,6 +67,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     long now = System.nanoTime();
     budgetEnds = now + budget.toNanos();
     times = new PhaseTimes(now);
+    lease = new Lease(endpoint.publicId(), budgetEnds, times);
   }
 
   CompletableFuture<Attempt> start() {
@@ -73,9 +75,14 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     return result;
   }
 
-  /** Ends the attempt because the monitor stops. */
-  void interrupt() {
-    fail(Failure.of(FailureClass.MONITOR_INTERRUPTED, "The monitor stopped during the attempt."));
+  /** By when it has to end. */
+  Lease lease() {
+    return lease;
+  }
+
+  /** Ends the attempt with a failure that is the monitor's own. */
+  void end(Failure failure) {
+    fail(failure);
   }
 
   private void hop(HopRequest next) {
@@ -105,31 +112,25 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     if (admission == null) {
       abort(problem == null ? new IllegalStateException("no admission") : problem);
     } else if (admission instanceof Admission.Admitted admitted) {
-      addDns(admitted.dnsMicros());
+      times.resolved(admitted.dnsMicros());
       connect(admitted.addresses());
     } else if (admission instanceof Admission.Refused refused) {
-      addDns(refused.dnsMicros());
+      times.resolved(refused.dnsMicros());
       address = refused.address();
       fail(new Failure(FailureClass.EGRESS_DENIED, refused.detail(), Map.of("address", address)));
     } else if (admission instanceof Admission.Unresolved unresolved) {
-      addDns(unresolved.dnsMicros());
+      times.resolved(unresolved.dnsMicros());
       fail(
           new Failure(
               Families.classOf(unresolved.problem()), unresolved.detail(), unresolved.evidence()));
     }
   }
 
-  private void addDns(long micros) {
-    if (micros >= 0) {
-      times.add(Part.DNS, TimeUnit.MICROSECONDS.toNanos(micros));
-    }
-  }
-
   private void connect(List<PinnedAddress> addresses) {
     Route route = request.route(spec);
     long now = System.nanoTime();
-    Link kept =
-        shelf == null ? null : shelf.take(route, addresses, now, tools.links().clock().instant());
+    Instant today = tools.links().clock().instant();
+    Link kept = shelf == null ? null : tools.pool().take(shelf, route, addresses, now, today);
     if (kept != null) {
       exchangeOn(kept);
       return;
@@ -147,8 +148,9 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
 
   @Override
   public void linked(Link link) {
+    tools.pool().opened(link, lease);
     if (result.isDone()) {
-      link.close();
+      link.close(Closing.FAILED);
     } else {
       guarded(() -> exchangeOn(link));
     }
@@ -162,6 +164,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   private void exchangeOn(Link link) {
     maker = null;
     connection = link.nextRequest(System.nanoTime());
+    tools.pool().requested(link, lease);
     address = link.address().literal();
     tls = link.tls();
     Map<String, String> headers = request.headers(spec, tools.userAgent(), !pooled);
@@ -198,7 +201,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     if (failure == null && shelf != null && finished.reusable()) {
       tools.pool().give(shelf, link, spec, finished.keptNanos());
     } else {
-      link.close();
+      link.close(failure == null ? Closing.FINISHED : Closing.FAILED);
     }
     if (failure != null || arrived == null) {
       fail(failure);
@@ -244,7 +247,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
       maker.cancel();
     }
     if (exchange != null && failure != null) {
-      exchange.link().close();
+      exchange.link().close(Closing.FAILED);
     }
     complete(attempt(failure == null || hops == 1 ? failure : request.explain(failure, hops - 1)));
   }
@@ -289,7 +292,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
       maker.cancel();
     }
     if (exchange != null) {
-      exchange.link().close();
+      exchange.link().close(Closing.FAILED);
     }
     result.completeExceptionally(bug);
   }

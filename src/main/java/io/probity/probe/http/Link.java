@@ -1,13 +1,17 @@
 package io.probity.probe.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.ConnectionFacts;
+import io.probity.probe.http.PoolMeters.Closing;
+import io.probity.probe.http.PoolMeters.Kind;
 import io.probity.tls.TlsFacts;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An established connection with what was learned when it was made. Loop-confined. */
@@ -23,7 +27,10 @@ final class Link {
   private final long openedAt;
   private int requests;
   private boolean goingAway;
-  private long usableUntil;
+  private long idleUntil;
+  private long youngUntil;
+  private @Nullable Lease lease;
+  private @Nullable Closing closing;
 
   Link(
       Route route,
@@ -89,6 +96,10 @@ final class Link {
     return http2;
   }
 
+  Kind kind() {
+    return http2 ? Kind.HTTP2 : Kind.HTTP1;
+  }
+
   /** Whether an HTTP/2 peer has announced that it closes. */
   boolean goingAway() {
     return goingAway;
@@ -120,17 +131,45 @@ final class Link {
     return openedAt;
   }
 
-  /** It may be taken from the pool until then ({@link System#nanoTime()}). */
-  void usableUntil(long nanoTime) {
-    usableUntil = nanoTime;
+  /** For whom it is held, or was held last while it is idle; null: it was just made. */
+  @Nullable Lease lease() {
+    return lease;
   }
 
-  boolean usable(long now) {
-    return channel.isActive() && !goingAway && usableUntil - now > 0;
+  void lease(Lease holder) {
+    lease = holder;
   }
 
-  /** Whether the leaf that was presented is still within its validity. */
-  boolean leafValid(Instant now) {
+  /** How long it may be idle from now on, and how old it may become, in nanoseconds. */
+  void usableFor(long idle, long age, long now) {
+    idleUntil = now + idle;
+    youngUntil = openedAt + age;
+  }
+
+  /** Why it may not serve another request, null: it may. */
+  @Nullable Closing worn(long now) {
+    if (!channel.isActive() || goingAway) {
+      return Closing.CLOSED_BY_PEER;
+    }
+    if (youngUntil - now <= 0) {
+      return Closing.AGE;
+    }
+    return idleUntil - now <= 0 ? Closing.IDLE : null;
+  }
+
+  /** Why it may not serve a request to one of these addresses, null: it may. */
+  @Nullable Closing unfit(List<PinnedAddress> admitted, long nanoTime, Instant now) {
+    Closing worn = worn(nanoTime);
+    if (worn != null) {
+      return worn;
+    }
+    if (!admitted.contains(address)) {
+      return Closing.ADDRESS;
+    }
+    return leafValid(now) ? null : Closing.CERTIFICATE;
+  }
+
+  private boolean leafValid(Instant now) {
     if (tls == null || tls.chain().isEmpty()) {
       return true;
     }
@@ -138,7 +177,24 @@ final class Link {
     return !route.verify() || leaf.getNotAfter().toInstant().isAfter(now);
   }
 
-  void close() {
-    channel.close();
+  /** Why it was closed; the peer's doing unless a reason was given. */
+  Closing closing() {
+    return closing == null ? Closing.CLOSED_BY_PEER : closing;
+  }
+
+  /**
+   * Closes it; the first reason given counts. After a failure it does so below the HTTP engine,
+   * which would first wait until what is being written is taken, or its streams have ended.
+   */
+  void close(Closing reason) {
+    if (closing == null) {
+      closing = reason;
+    }
+    ChannelHandlerContext belowEngine = channel.pipeline().context(tap);
+    if (belowEngine != null && (reason == Closing.FAILED || reason == Closing.LEAKED)) {
+      belowEngine.close();
+    } else {
+      channel.close();
+    }
   }
 }

@@ -136,7 +136,8 @@ final class LinkMaker implements Dial.Listener {
               Map.of("cause", e.getClass().getSimpleName())));
       return;
     }
-    opened.closeFuture().addListener(down -> tools.tlsContexts().ended(ssl));
+    TlsContexts contexts = tools.tlsContexts(); // of us, the connection must keep no more
+    opened.closeFuture().addListener(down -> contexts.ended(ssl));
     opened.pipeline().addLast(begun.sniffer(), ssl, new Watcher(ssl, begun, reached));
   }
 

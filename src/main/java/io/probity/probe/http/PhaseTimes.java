@@ -1,6 +1,7 @@
 package io.probity.probe.http;
 
 import io.probity.probe.Timings;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class PhaseTimes {
   private final long[] nanos = new long[Part.values().length];
   private int happened;
   private @Nullable Part current;
+  private @Nullable Part latest;
   private long currentSince;
 
   PhaseTimes(long startedAt) {
@@ -32,6 +34,7 @@ final class PhaseTimes {
   void begin(Part part, long now) {
     end(now);
     current = part;
+    latest = part;
     currentSince = now;
   }
 
@@ -46,6 +49,18 @@ final class PhaseTimes {
   /** Milliseconds since the current phase began, 0 if there is none. */
   long currentMillis(long now) {
     return current == null ? 0 : (now - currentSince) / 1_000_000;
+  }
+
+  /** The phase that began last, null before the first. */
+  @Nullable Part latest() {
+    return latest;
+  }
+
+  /** Adds what resolving took in microseconds, negative: nobody was asked. */
+  void resolved(long micros) {
+    if (micros >= 0) {
+      add(Part.DNS, TimeUnit.MICROSECONDS.toNanos(micros));
+    }
   }
 
   void add(Part part, long addedNanos) {

@@ -1,31 +1,36 @@
 package io.probity.probe.http;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.probity.endpoint.EndpointSpec;
-import java.time.Duration;
+import io.probity.net.PinnedAddress;
+import io.probity.probe.http.PoolMeters.Closing;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Idle connections by endpoint. Nobody ever waits for one: what is not here is opened. Loop-
- * confined.
+ * All established connections: the idle ones by endpoint, and those that attempts hold. Nobody ever
+ * waits for one: what is not here is opened. Loop-confined.
  */
 final class Pool {
-  private static final long SWEEP_SECONDS = 5;
-
-  private final EventLoop loop;
-  private final Duration maxAge;
+  private final PoolSettings settings;
   private final Map<Long, Shelf> shelves = new HashMap<>();
-  private @Nullable Future<?> sweep;
+
+  /** With the shelf each is on, the one unused for longest first. */
+  private final Map<Link, Shelf> idle = new LinkedHashMap<>();
+
+  /** All others. */
+  private final Set<Link> lent = new LinkedHashSet<>();
+
   private boolean closed;
 
-  /** A pool whose connections live at most {@code maxAge}, or less where an endpoint says so. */
-  Pool(EventLoop loop, Duration maxAge) {
-    this.loop = loop;
-    this.maxAge = maxAge;
+  Pool(PoolSettings settings) {
+    this.settings = settings;
   }
 
   /** The endpoint's shelf; a check holds on to it, so that {@link #forget} reaches its end too. */
@@ -33,52 +38,117 @@ final class Pool {
     return shelves.computeIfAbsent(endpointId, id -> new Shelf());
   }
 
-  /** Keeps a connection for later, within the endpoint's bounds. */
+  /** Takes note of a connection that was just made, and for whom. */
+  void opened(Link link, Lease lease) {
+    link.lease(lease);
+    lent.add(link);
+    settings.meters().opened(link.kind());
+    link.channel().closeFuture().addListener(down -> gone(link));
+  }
+
+  /**
+   * Takes out a connection that may serve the route: still up, young enough, to one of these
+   * addresses and with a leaf that is still valid. Those that no longer may are closed.
+   */
+  @Nullable Link take(
+      Shelf shelf, Route route, List<PinnedAddress> admitted, long nanoTime, Instant now) {
+    for (Link link = shelf.last(route); link != null; link = shelf.last(route)) {
+      leave(link);
+      Closing unfit = link.unfit(admitted, nanoTime, now);
+      if (unfit == null) {
+        return link;
+      }
+      link.close(unfit);
+    }
+    return null;
+  }
+
+  /** Notes for whom the next request goes over a connection. */
+  void requested(Link link, Lease lease) {
+    link.lease(lease);
+    settings.meters().requested(link.kind(), link.reused());
+  }
+
+  /** Keeps a connection for later, within the endpoint's bounds and the prober's. */
   void give(Shelf shelf, Link link, EndpointSpec spec, long keptNanos) {
     long now = System.nanoTime();
-    long age = Math.min(maxAge.toNanos(), spec.pool().maxAge().toNanos());
-    long idle = Math.min(spec.pool().idleTimeout().toNanos(), keptNanos);
-    link.usableUntil(now + Math.min(idle, link.openedAt() + age - now));
-    if (closed || !link.usable(now)) {
-      link.close();
+    long age = Math.min(settings.maxAge().toNanos(), spec.pool().maxAge().toNanos());
+    link.usableFor(Math.min(spec.pool().idleTimeout().toNanos(), keptNanos), age, now);
+    Closing worn = closed || shelf.discarded() ? Closing.FORGOTTEN : link.worn(now);
+    if (worn != null) {
+      link.close(worn);
       return;
     }
-    if (link.requests() == 1) {
-      link.channel().closeFuture().addListener(down -> shelf.remove(link));
+    settings.meters().kept(link.kind());
+    lent.remove(link);
+    idle.put(link, shelf);
+    Link surplus =
+        shelf.give(link, spec.pool(), spec.redirects().follow() ? spec.redirects().max() : 0);
+    if (surplus == null && idle.size() > settings.maxIdle()) {
+      surplus = idle.keySet().iterator().next();
     }
-    shelf.give(link, spec.pool(), spec.redirects().follow() ? spec.redirects().max() : 0);
-    if (sweep == null) {
-      sweep = loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+    if (surplus != null) {
+      discard(surplus, Closing.BOUNDS);
     }
   }
 
   void forget(long endpointId) {
     Shelf shelf = shelves.remove(endpointId);
     if (shelf != null) {
-      shelf.discard();
+      shelf.discard().forEach(link -> discard(link, Closing.FORGOTTEN));
     }
   }
 
   /** Closes all idle connections, and those given back later. */
   void close() {
     closed = true;
-    shelves.values().forEach(Shelf::discard);
-    shelves.clear();
-    if (sweep != null) {
-      sweep.cancel(false);
-      sweep = null;
+    List.copyOf(shelves.keySet()).forEach(this::forget);
+  }
+
+  /** Closes what may not be used any more. */
+  void sweep(long nanoTime) {
+    List<Link> unusable =
+        idle.keySet().stream().filter(link -> link.worn(nanoTime) != null).toList();
+    for (Link link : unusable) {
+      Closing worn = link.worn(nanoTime);
+      discard(link, worn == null ? Closing.IDLE : worn);
     }
   }
 
   /** How many connections are idle. */
   int size() {
-    return shelves.values().stream().mapToInt(Shelf::size).sum();
+    return idle.size();
   }
 
-  private void sweep() {
-    long now = System.nanoTime();
-    shelves.values().forEach(shelf -> shelf.sweep(now));
-    boolean empty = size() == 0;
-    sweep = empty ? null : loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+  /** Those that attempts hold, as they are now. */
+  List<Link> lent() {
+    return List.copyOf(lent);
+  }
+
+  private void discard(Link link, Closing reason) {
+    leave(link);
+    link.close(reason);
+  }
+
+  private void leave(Link link) {
+    Shelf shelf = idle.remove(link);
+    if (shelf != null) {
+      shelf.remove(link);
+      lent.add(link);
+      settings.meters().taken(link.kind());
+    }
+  }
+
+  /** The exchange that was under way hears of it after us, and gives the reason. */
+  private void gone(Link link) {
+    leave(link);
+    lent.remove(link);
+    long age = Math.max(0, System.nanoTime() - link.openedAt());
+    EventLoop loop = link.channel().eventLoop();
+    if (loop.isShuttingDown()) {
+      settings.meters().closed(link.kind(), link.closing(), age);
+    } else {
+      loop.execute(() -> settings.meters().closed(link.kind(), link.closing(), age));
+    }
   }
 }

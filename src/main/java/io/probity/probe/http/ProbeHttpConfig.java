@@ -10,4 +10,11 @@ public interface ProbeHttpConfig {
   /** A pooled connection is renewed after this, so that a new certificate is seen. */
   @WithDefault("10m")
   Duration maxConnectionAge();
+
+  /**
+   * Idle connections kept in all, the one unused for longest closed beyond that. Never more than
+   * three quarters of the files that the process may open.
+   */
+  @WithDefault("20000")
+  int maxIdleConnections();
 }

@@ -1,8 +1,6 @@
 package io.probity.probe.http;
 
 import io.probity.endpoint.PoolSpec;
-import io.probity.net.PinnedAddress;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -14,75 +12,42 @@ final class Shelf {
   private final Deque<Link> idle = new ArrayDeque<>(1);
   private boolean discarded;
 
-  /**
-   * Takes out a connection that may serve the route: still up, young enough, to one of these
-   * addresses and with a leaf that is still valid. Those that no longer may are closed.
-   */
-  @Nullable Link take(Route route, List<PinnedAddress> admitted, long nanoTime, Instant now) {
-    Iterator<Link> links = idle.iterator();
-    while (links.hasNext()) {
-      Link link = links.next();
-      if (!link.route().equals(route)) {
-        continue;
-      }
-      links.remove();
-      if (link.usable(nanoTime) && admitted.contains(link.address()) && link.leafValid(now)) {
-        return link;
-      }
-      link.close();
-    }
-    return null;
+  /** The connection that served the route last, null if there is none. It stays on the shelf. */
+  @Nullable Link last(Route route) {
+    return first(idle.iterator(), route);
   }
 
-  /** Puts a connection back, and closes the oldest beyond the bounds. */
-  void give(Link link, PoolSpec bounds, int otherRoutes) {
-    if (discarded) {
-      link.close();
-      return;
-    }
+  /** Puts a connection on, and names the one that is too many now, null if none is. */
+  @Nullable Link give(Link link, PoolSpec bounds, int otherRoutes) {
     idle.addFirst(link);
     long sameRoute = idle.stream().filter(each -> each.route().equals(link.route())).count();
     if (sameRoute > bounds.maxConnections()) {
-      closeLast(link.route());
-    } else if (idle.size() > bounds.maxConnections() + otherRoutes) {
-      idle.removeLast().close();
+      return first(idle.descendingIterator(), link.route());
     }
+    return idle.size() > bounds.maxConnections() + otherRoutes ? idle.peekLast() : null;
   }
 
   void remove(Link link) {
     idle.remove(link);
   }
 
-  /** Closes what may not be used any more. */
-  void sweep(long nanoTime) {
-    closeAll(idle.stream().filter(link -> !link.usable(nanoTime)).toList());
-  }
-
-  /** Closes everything, and whatever is given back later. */
-  void discard() {
+  /** Names everything on it; nothing may be given to it from now on. */
+  List<Link> discard() {
     discarded = true;
-    closeAll(List.copyOf(idle));
+    return List.copyOf(idle);
   }
 
-  /** Closing a connection takes it off the shelf at once, so the shelf is never iterated here. */
-  private void closeAll(List<Link> links) {
-    links.forEach(idle::remove);
-    links.forEach(Link::close);
+  boolean discarded() {
+    return discarded;
   }
 
-  int size() {
-    return idle.size();
-  }
-
-  private void closeLast(Route route) {
-    Iterator<Link> links = idle.descendingIterator();
+  private static @Nullable Link first(Iterator<Link> links, Route route) {
     while (links.hasNext()) {
       Link link = links.next();
       if (link.route().equals(route)) {
-        links.remove();
-        link.close();
-        return;
+        return link;
       }
     }
+    return null;
   }
 }

@@ -2,10 +2,13 @@ package io.probity.probe.http;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.Future;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.net.Egress;
 import io.probity.probe.Attempt;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
 import io.probity.probe.Prober;
 import io.probity.tls.ChainVerifier;
 import java.time.Duration;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probes with Vert.x's HTTP engine over connections that are resolved, admitted, pinned, opened,
@@ -23,16 +28,23 @@ import java.util.concurrent.CompletionStage;
  * there.
  */
 public final class VertxProber implements Prober, AutoCloseable {
+  private static final long ROUND = TimeUnit.SECONDS.toNanos(5);
+  private static final long LATE = TimeUnit.SECONDS.toNanos(1);
+  private static final Failure INTERRUPTED =
+      Failure.of(FailureClass.MONITOR_INTERRUPTED, "The monitor stopped during the attempt.");
+
   private final EventLoop loop;
   private final Pool pool;
+  private final LeakCheck leaks;
   private final AttemptRun.Tools tools;
   private final Set<AttemptRun> running = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable Future<?> round;
+  private long roundDue;
+  private boolean closed;
 
   /**
    * A prober on a loop.
    *
-   * @param maxConnectionAge a pooled connection is not used beyond this age, whatever its endpoint
-   *     allows
    * @param userAgent sent unless an endpoint sets its own
    */
   public VertxProber(
@@ -40,9 +52,9 @@ public final class VertxProber implements Prober, AutoCloseable {
       Egress egress,
       ChainVerifier verifier,
       InstantSource clock,
-      Duration maxConnectionAge,
+      PoolSettings pooling,
       String userAgent) {
-    this(loop, egress, verifier, clock, maxConnectionAge, userAgent, TlsContexts.bestProvider());
+    this(loop, egress, verifier, clock, pooling, userAgent, TlsContexts.bestProvider());
   }
 
   VertxProber(
@@ -50,11 +62,12 @@ public final class VertxProber implements Prober, AutoCloseable {
       Egress egress,
       ChainVerifier verifier,
       InstantSource clock,
-      Duration maxConnectionAge,
+      PoolSettings pooling,
       String userAgent,
       SslProvider engine) {
     this.loop = loop.eventLoop();
-    this.pool = new Pool(this.loop, maxConnectionAge);
+    this.pool = new Pool(pooling);
+    this.leaks = new LeakCheck(pool, running, pooling.meters());
     LinkMaker.Tools links =
         new LinkMaker.Tools(new HttpEngine(loop), new TlsContexts(engine), verifier, clock);
     this.tools = new AttemptRun.Tools(egress, pool, links, userAgent);
@@ -90,8 +103,13 @@ public final class VertxProber implements Prober, AutoCloseable {
   public void close() {
     onLoop(
         () -> {
+          closed = true;
           pool.close();
-          List.copyOf(running).forEach(AttemptRun::interrupt);
+          List.copyOf(running).forEach(run -> run.end(INTERRUPTED));
+          if (round != null) {
+            round.cancel(false);
+            round = null;
+          }
         });
   }
 
@@ -113,9 +131,42 @@ public final class VertxProber implements Prober, AutoCloseable {
   private CompletableFuture<Attempt> run(Endpoint endpoint, ConnectionMode mode, Duration budget) {
     AttemptRun run = new AttemptRun(tools, endpoint, mode, budget);
     running.add(run);
+    goRound();
     CompletableFuture<Attempt> result = run.start();
     result.whenComplete((attempt, bug) -> running.remove(run));
     return result;
+  }
+
+  /** One timer looks after everything, while there is anything to look after. */
+  private void goRound() {
+    if (round == null && !closed) {
+      roundDue = System.nanoTime() + ROUND;
+      round = loop.schedule(this::round, ROUND, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void round() {
+    long now = System.nanoTime();
+    round = null;
+    try {
+      lookAfter(now, now - roundDue < LATE);
+    } finally {
+      if (pool.size() > 0 || !pool.lent().isEmpty() || !running.isEmpty()) {
+        goRound();
+      }
+    }
+  }
+
+  /**
+   * Closes idle connections that are no longer wanted and looks for leaks.
+   *
+   * @param punctual a loop that stood still says nothing about what should have ended meanwhile
+   */
+  void lookAfter(long nanoTime, boolean punctual) {
+    pool.sweep(nanoTime);
+    if (punctual) {
+      leaks.look(nanoTime);
+    }
   }
 
   private void onLoop(Runnable work) {

@@ -126,6 +126,7 @@ class ExchangeContractTest {
                   .method("POST", "x".repeat(20_000_000))
                   .timeoutsMs(500, 500, 400, 800));
       assertThat(attempt.failure().cls()).isEqualTo(REQUEST_TIMEOUT);
+      Awaitility.await().until(() -> probe.sockets() == 0);
     }
   }
 

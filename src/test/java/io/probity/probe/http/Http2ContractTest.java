@@ -12,12 +12,15 @@ import io.probity.testing.Specs;
 import io.probity.testing.TestCa;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class Http2ContractTest {
   private final Vertx vertx = Vertx.vertx();
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+  private final Set<HttpConnection> known = ConcurrentHashMap.newKeySet();
   private final HttpServer server = listen();
 
   private HttpServer listen() {
@@ -58,6 +62,17 @@ class Http2ContractTest {
       case "/silence" -> {}
       case "/reset" -> request.response().reset(8);
       case "/goaway" -> request.connection().goAway(0).close();
+      case "/last" -> {
+        request.response().end("fine");
+        request.connection().goAway(0);
+      }
+      case "/once" -> {
+        if (known.add(request.connection())) {
+          request.response().end("fine");
+        } else {
+          request.connection().goAway(0).close();
+        }
+      }
       case "/half" -> request.response().putHeader("content-length", "10").write("123");
       case "/echo" -> request.body().onSuccess(body -> request.response().end(body));
       default -> request.response().end("fine");
@@ -102,6 +117,7 @@ class Http2ContractTest {
     try (ProberFixture probe = new ProberFixture(engine)) {
       assertThat(probe.fresh(at("/silence")).failure().cls())
           .isEqualTo(FailureClass.RESPONSE_TIMEOUT);
+      Awaitility.await().until(() -> probe.sockets() == 0);
       assertThat(probe.fresh(at("/half").timeoutsMs(5_000, 5_000, 1_000, 2_500)).failure().cls())
           .isEqualTo(FailureClass.RESPONSE_BODY_TIMEOUT);
       Attempt reset = probe.pooled(at("/reset"));
@@ -110,6 +126,41 @@ class Http2ContractTest {
       assertThat(probe.fresh(at("/goaway")).failure().cls())
           .isEqualTo(FailureClass.RESPONSE_STREAM_RESET);
       Awaitility.await().until(() -> probe.idle() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SslProvider.class,
+      names = {"OPENSSL", "JDK"})
+  void aConnectionThatWasCalledOffWhileIdleIsNotUsedAgain(SslProvider engine) {
+    try (ProberFixture probe = new ProberFixture(engine)) {
+      assertThat(probe.pooled(at("/last")).failure()).isNull();
+      Awaitility.await()
+          .until(
+              () ->
+                  probe.onLoop(
+                      () -> {
+                        probe.prober.lookAfter(System.nanoTime(), true);
+                        return probe.prober.idleConnections() == 0;
+                      }));
+      Attempt next = probe.pooled(at("/last"));
+      assertThat(next.failure()).isNull();
+      assertThat(next.reused()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SslProvider.class,
+      names = {"OPENSSL", "JDK"})
+  void aKeptConnectionThatIsCalledOffUnderTheNextRequestIsStale(SslProvider engine) {
+    try (ProberFixture probe = new ProberFixture(engine)) {
+      assertThat(probe.pooled(at("/once")).failure()).isNull();
+      Attempt next = probe.pooled(at("/once"));
+      assertThat(next.reused()).isTrue();
+      assertThat(next.failure().cls()).isEqualTo(FailureClass.REQUEST_STALE_CONNECTION);
+      assertThat(probe.fresh(at("/once")).failure()).isNull();
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,24 +51,40 @@ final class ProberFixture implements AutoCloseable {
   /** Whose names are looked up by an egress on its loop, so that {@link #egress} is idle. */
   ProberFixture(SslProvider engine, ChainVerifier verifier, Function<EventLoop, Egress> names) {
     verdict = new AtomicReference<>(ChainVerdict.VALID);
-    prober = prober(engine, verifier, names.apply(loop.eventLoop()));
+    prober = prober(engine, verifier, names.apply(loop.eventLoop()), defaults());
+  }
+
+  ProberFixture(SslProvider engine, ChainVerifier verifier, PoolSettings pooling) {
+    this(engine, verifier, new AtomicReference<>(ChainVerdict.VALID), pooling);
+  }
+
+  /** Whose pool is bound and metered as given. */
+  ProberFixture(PoolSettings pooling) {
+    this(TlsContexts.bestProvider(), (presented, host, now) -> ChainVerdict.VALID, pooling);
   }
 
   private ProberFixture(
       SslProvider engine, ChainVerifier verifier, AtomicReference<ChainVerdict> verdict) {
-    this.verdict = verdict;
-    prober = prober(engine, verifier, egress);
+    this(engine, verifier, verdict, defaults());
   }
 
-  private VertxProber prober(SslProvider engine, ChainVerifier verifier, Egress names) {
+  private ProberFixture(
+      SslProvider engine,
+      ChainVerifier verifier,
+      AtomicReference<ChainVerdict> verdict,
+      PoolSettings pooling) {
+    this.verdict = verdict;
+    prober = prober(engine, verifier, egress, pooling);
+  }
+
+  private static PoolSettings defaults() {
+    return new PoolSettings(Duration.ofMinutes(10), 20_000, PoolMeters.NONE);
+  }
+
+  private VertxProber prober(
+      SslProvider engine, ChainVerifier verifier, Egress names, PoolSettings pooling) {
     return new VertxProber(
-        loop,
-        names,
-        verifier,
-        InstantSource.system(),
-        Duration.ofMinutes(10),
-        "Probity/test",
-        engine);
+        loop, names, verifier, InstantSource.system(), pooling, "Probity/test", engine);
   }
 
   static ChainVerdict bad(ChainProblem problem) {
@@ -106,6 +123,18 @@ final class ProberFixture implements AutoCloseable {
 
   EventLoop eventLoop() {
     return loop.eventLoop();
+  }
+
+  /** Keeps one of the workers from working until {@code free}. */
+  void blockWorker(CountDownLatch busy, CountDownLatch free) {
+    loop.context()
+        .executeBlocking(
+            () -> {
+              busy.countDown();
+              free.await();
+              return true;
+            },
+            false);
   }
 
   private static <T> T await(CompletableFuture<T> future) {

@@ -1,32 +1,21 @@
 package io.probity.probe.http;
 
-import static io.probity.probe.FailureClass.*;
+import static io.probity.probe.FailureClass.MONITOR_INTERRUPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ResourceLeakDetector;
-import io.probity.endpoint.Assertion;
 import io.probity.endpoint.ConnectionMode;
-import io.probity.endpoint.Endpoint;
-import io.probity.endpoint.Severity;
-import io.probity.net.Admission;
 import io.probity.probe.Attempt;
-import io.probity.probe.FailureClass;
-import io.probity.testing.Conversation;
-import io.probity.testing.Specs;
-import io.probity.testing.TargetServer;
-import io.probity.testing.TestCa;
+import io.probity.probe.http.PoolMeters.Kind;
 import io.probity.tls.ChainProblem;
 import io.probity.tls.ChainVerdict;
-import java.io.IOException;
+import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -39,27 +28,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of attempts that fail in every way leave nothing behind: no socket, timer or word. */
+/**
+ * Thousands of attempts that fail or are cut off in every way leave nothing behind: no connection,
+ * timer, question, file descriptor, heap or word. Ten probers take turns, and each is closed while
+ * it has much to do. {@code -Dprobity.leak-run=100000} makes more attempts and tells the figures.
+ */
 class SoakTest {
-  private static final int ATTEMPTS = 3_000;
-  private static final int AT_ONCE = 48;
-  private static final long HURRIED = 100;
-  private static final Duration BUDGET = Duration.ofSeconds(4);
+  private static final int ATTEMPTS = Integer.getInteger("probity.leak-run", 5_000);
+  private static final int PROBERS = 10;
+  private static final int AT_ONCE = 128;
+  private static final long HEAP_MAY_GROW = 8L << 20;
 
-  /** A way to treat a prober, and what it may be called. */
-  private record Case(Specs specs, Set<FailureClass> classes, boolean fine) {}
-
-  private final TestCa.Issued identity = TestCa.root("Soak root").leaf("ok.test");
-  private final ProberFixture probe =
-      new ProberFixture(
-          TlsContexts.bestProvider() == SslProvider.JDK ? SslProvider.JDK : SslProvider.OPENSSL,
-          (presented, host, now) ->
-              host.equals("bad.test")
-                  ? ProberFixture.bad(ChainProblem.UNTRUSTED_ROOT)
-                  : ChainVerdict.VALID);
-  private final List<TargetServer> servers = new ArrayList<>();
-  private final List<Case> cases = new ArrayList<>();
+  private final Misfortunes misfortunes = new Misfortunes();
+  private final RecordingMeters meters = new RecordingMeters();
   private final Queue<String> words = new ConcurrentLinkedQueue<>();
+  private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private final Handler ear = new Ear(words);
   private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
@@ -92,56 +75,92 @@ class SoakTest {
   void stop() {
     Logger.getLogger("").removeHandler(ear);
     ResourceLeakDetector.setLevel(before);
-    probe.close();
-    servers.forEach(TargetServer::close);
+    misfortunes.close();
   }
 
   @Test
   void nothingIsLeftBehind() throws InterruptedException {
-    scripts();
-    Queue<String> wrong = new ConcurrentLinkedQueue<>();
-    Semaphore free = new Semaphore(AT_ONCE);
-    for (int i = 0; i < ATTEMPTS; i++) {
-      free.acquire();
-      Case each = cases.get(i % cases.size());
-      Endpoint endpoint = endpoint(i % (3 * cases.size()), each.specs());
-      ConnectionMode mode = i % 5 == 0 ? ConnectionMode.FRESH : ConnectionMode.POOLED;
-      if (i % 71 == 0) {
-        probe.prober.forget(endpoint.id());
+    long started = System.nanoTime();
+    long heap = 0;
+    int files = 0;
+    for (int turn = 0; turn <= PROBERS; turn++) {
+      oneProber();
+      misfortunes.forgetRequests();
+      Awaitility.await().until(() -> misfortunes.openConnections() == 0);
+      if (turn == 0) { // The first loads classes and libraries.
+        heap = usedHeap();
+        files = openFiles();
       }
-      probe
-          .prober
-          .attempt(endpoint, mode, BUDGET)
-          .whenComplete(
-              (attempt, bug) -> {
-                String complaint = bug == null ? complaint(each, attempt) : bug.toString();
-                if (complaint != null) {
-                  wrong.add(endpoint.spec().url() + " " + complaint);
-                }
-                free.release();
-              });
     }
-    assertThat(free.tryAcquire(AT_ONCE, 10, TimeUnit.SECONDS)).isTrue();
-
-    assertThat(wrong).isEmpty();
-    assertThat(probe.onLoop(probe.prober::running)).isZero();
-    Awaitility.await().untilAsserted(() -> assertThat(probe.sockets()).isEqualTo(probe.idle()));
+    int filesBefore = files;
     Awaitility.await()
-        .untilAsserted(() -> assertThat(probe.onLoop(probe.prober::handshakes)).isZero());
-    closingEndsWhatIsUnderWay();
-    System.gc();
+        .untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(filesBefore));
+    long heapAfter = usedHeap();
+    tell(
+        "%d attempts in %d s; open files %d before, %d after; heap %d KiB before, %d KiB after%n",
+        ATTEMPTS + ATTEMPTS / PROBERS,
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started),
+        files,
+        openFiles(),
+        heap >> 10,
+        heapAfter >> 10);
+    assertThat(heapAfter - heap).isLessThan(HEAP_MAY_GROW);
+    assertThat(wrong).isEmpty();
     assertThat(words).isEmpty();
   }
 
-  private void closingEndsWhatIsUnderWay() {
+  private void oneProber() throws InterruptedException {
+    try (ProberFixture probe =
+        new ProberFixture(
+            TlsContexts.bestProvider() == SslProvider.JDK ? SslProvider.JDK : SslProvider.OPENSSL,
+            (presented, host, now) ->
+                host.equals("bad.test")
+                    ? ProberFixture.bad(ChainProblem.UNTRUSTED_ROOT)
+                    : ChainVerdict.VALID,
+            new PoolSettings(Duration.ofMinutes(10), 30, meters))) {
+      misfortunes.prepare(probe);
+      meetAll(probe);
+      assertThat(probe.onLoop(probe.prober::running)).isZero();
+      Awaitility.await().untilAsserted(() -> assertThat(probe.sockets()).isEqualTo(probe.idle()));
+      Awaitility.await().untilAsserted(() -> assertThat(active()).isZero());
+      Awaitility.await()
+          .untilAsserted(() -> assertThat(probe.onLoop(probe.prober::handshakes)).isZero());
+      closingEndsWhatIsUnderWay(probe);
+      assertThat(meters.leaks()).isEmpty();
+    }
+  }
+
+  private void meetAll(ProberFixture probe) throws InterruptedException {
+    Semaphore free = new Semaphore(AT_ONCE);
+    int kinds = misfortunes.all().size();
+    for (int i = 0; i < ATTEMPTS / PROBERS; i++) {
+      free.acquire();
+      Misfortune each = misfortunes.all().get(i % kinds);
+      long id = i % (3L * kinds);
+      if (i % 71 == 0) {
+        probe.prober.forget(id);
+      }
+      each.meet(probe.prober, id, i % 5 == 0 ? ConnectionMode.FRESH : ConnectionMode.POOLED)
+          .whenComplete(
+              (attempt, bug) -> {
+                String complaint = bug == null ? each.complaint(attempt) : bug.toString();
+                if (complaint != null) {
+                  wrong.add(complaint);
+                }
+                free.release();
+              });
+      if (i % 37 == 0) {
+        probe.prober.forget(id);
+      }
+    }
+    assertThat(free.tryAcquire(AT_ONCE, 30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void closingEndsWhatIsUnderWay(ProberFixture probe) {
     List<CompletableFuture<Attempt>> late = new ArrayList<>();
-    for (int i = 0; i < 2 * cases.size(); i++) {
-      Case each = cases.get(i % cases.size());
-      late.add(
-          probe
-              .prober
-              .attempt(endpoint(i, each.specs()), ConnectionMode.POOLED, BUDGET)
-              .toCompletableFuture());
+    for (int i = 0; i < 2 * misfortunes.all().size(); i++) {
+      Misfortune each = misfortunes.all().get(i % misfortunes.all().size());
+      late.add(each.meet(probe.prober, i, ConnectionMode.POOLED).toCompletableFuture());
     }
     probe.prober.close();
     CompletableFuture.allOf(late.toArray(CompletableFuture[]::new))
@@ -152,20 +171,17 @@ class SoakTest {
         .anyMatch(failure -> failure != null && failure.cls() == MONITOR_INTERRUPTED);
     assertThat(probe.onLoop(probe.prober::running)).isZero();
     Awaitility.await().untilAsserted(() -> assertThat(probe.sockets()).isZero());
-    Awaitility.await().untilAsserted(() -> assertThat(timers()).isZero());
+    Awaitility.await().untilAsserted(() -> assertThat(timers(probe)).isZero());
+    Awaitility.await().untilAsserted(() -> assertThat(active()).isZero());
+    assertThat(meters.idle(Kind.HTTP1)).isZero();
   }
 
-  private static String complaint(Case each, Attempt attempt) {
-    if (attempt.timings().totalUs() > BUDGET.toNanos() / 1_000 + 2_000_000) {
-      return "took " + attempt.timings();
-    }
-    FailureClass cls = attempt.failure() == null ? null : attempt.failure().cls();
-    boolean expected = cls == null ? each.fine() : each.classes().contains(cls);
-    return expected ? null : "became " + attempt.failure();
+  private int active() {
+    return meters.active(Kind.HTTP1) + meters.active(Kind.HTTP2);
   }
 
   /** Netty tells nobody how many timers it has, except by name. */
-  private int timers() {
+  private static int timers(ProberFixture probe) {
     return probe.onLoop(
         () -> {
           try {
@@ -182,144 +198,25 @@ class SoakTest {
         });
   }
 
-  private static Endpoint endpoint(long id, Specs specs) {
-    return new Endpoint(id, new UUID(0, id), 0, 1, Instant.EPOCH, Instant.EPOCH, specs.spec());
+  /** Of this process, 0 where the system does not tell. */
+  private static int openFiles() {
+    String[] files = new File("/proc/self/fd").list();
+    return files == null ? 0 : files.length;
   }
 
-  private void scripts() {
-    Specs ok = plain("ok.test", with -> with.serveOk("fine"));
-    fine(ok);
-    fine(tls("ok.test", with -> with.serveOk("fine")));
-    fails(tls("bad.test", with -> with.serveOk("fine")), TLS_UNTRUSTED_ROOT);
-    fails(Specs.of("http://x.test:" + TargetServer.closedPort() + "/"), CONNECT_REFUSED);
-    fails(plain("x.test", SoakTest::reset), RESPONSE_RESET, REQUEST_RESET);
-    fails(plain("x.test", Conversation::request), RESPONSE_CLOSED, RESPONSE_RESET);
-    fails(plain("x.test", SoakTest::cutOff), RESPONSE_TRUNCATED, REQUEST_STALE_CONNECTION);
-    fails(answering("NOT HTTP AT ALL\r\n\r\n"), RESPONSE_MALFORMED);
-    fails(
-        answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-        RESPONSE_MALFORMED);
-    fails(
-        answering("HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n" + "x".repeat(4000))
-            .maxBody(100),
-        RESPONSE_BODY_TOO_LARGE);
-    fails(
-        plain(
-            "x.test",
-            with -> {
-              with.request();
-              with.drain();
-            }),
-        HURRIED,
-        RESPONSE_TIMEOUT);
-    fails(
-        plain(
-            "x.test",
-            with -> {
-              with.request();
-              with.send("HTTP/1.1 200 OK\r\nX");
-              with.drain();
-            }),
-        HURRIED,
-        RESPONSE_HEADERS_TIMEOUT,
-        RESPONSE_TIMEOUT);
-    fails(
-        answering("HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"),
-        REDIRECT_LOOP);
-    fails(
-        answering("HTTP/1.1 302 Found\r\nLocation: http://no.test/\r\nContent-Length: 0\r\n\r\n"),
-        EGRESS_DENIED);
-    probe.egress.answer("no.test", new Admission.Refused("10.0.0.1", "Not allowed.", -1));
-    fails(
-        answering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nzzzz")
-            .assertions(new Assertion.Body(new Assertion.TextTest.Contains("x"), Severity.DOWN)),
-        RESPONSE_ENCODING);
-    fails(
-        raw(
-            with -> {
-              with.firstByte();
-              with.send("HTTP/1.1 400 Bad Request\r\n\r\n");
-              with.drain();
-            }),
-        TLS_NOT_TLS);
-    fails(raw(SoakTest::reset), TLS_RESET);
-    fails(
-        raw(
-            with -> {
-              with.firstByte();
-              with.send(new byte[] {21, 3, 3, 0, 2, 2, 40});
-              with.drain();
-            }),
-        TLS_NO_COMMON_CIPHER);
-    fails(raw(Conversation::drain), HURRIED, TLS_HANDSHAKE_TIMEOUT);
-    probe.egress.hang("hang.test");
-    fails(Specs.of("http://hang.test/"), DNS_TIMEOUT);
-    Specs once =
-        plain(
-            "ok.test",
-            with -> {
-              with.request();
-              with.ok("once");
-            });
-    cases.add(new Case(once, EnumSet.of(REQUEST_STALE_CONNECTION), true));
+  private static long usedHeap() {
+    var memory = ManagementFactory.getMemoryMXBean();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) { // Finalizers and cleaners need more than one.
+      System.gc();
+      used = Math.min(used, memory.getHeapMemoryUsage().getUsed());
+    }
+    return used;
   }
 
-  private static void reset(Conversation with) throws IOException {
-    with.firstByte();
-    with.reset();
-  }
-
-  private static void cutOff(Conversation with) throws IOException {
-    with.request();
-    with.send("HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\nshort");
-  }
-
-  private void fine(Specs specs) {
-    cases.add(
-        new Case(
-            specs.timeoutsMs(2_000, 2_000, 2_000, 4_000),
-            EnumSet.noneOf(FailureClass.class),
-            true));
-  }
-
-  private void fails(Specs specs, long timeoutMs, FailureClass first, FailureClass... others) {
-    cases.add(
-        new Case(
-            specs.timeoutsMs(2_000, timeoutMs, timeoutMs, 4_000),
-            EnumSet.of(first, others),
-            false));
-  }
-
-  private void fails(Specs specs, FailureClass first, FailureClass... others) {
-    cases.add(
-        new Case(specs.timeoutsMs(2_000, 2_000, 2_000, 4_000), EnumSet.of(first, others), false));
-  }
-
-  private Specs answering(String response) {
-    return plain(
-        "x.test",
-        with -> {
-          while (true) {
-            with.request();
-            with.send(response);
-          }
-        });
-  }
-
-  private Specs plain(String host, TargetServer.Script script) {
-    return Specs.of(started(TargetServer.plain(script)).url(host, "/x"));
-  }
-
-  private Specs tls(String host, TargetServer.Script script) {
-    return Specs.of(started(TargetServer.tls(identity, script)).url(host, "/x"));
-  }
-
-  private Specs raw(TargetServer.Script script) {
-    return Specs.of(started(TargetServer.rawTls(script)).url("x.test", "/x"));
-  }
-
-  private TargetServer started(TargetServer server) {
-    servers.add(server);
-    return server;
+  private static void tell(String format, Object... figures) {
+    if (Integer.getInteger("probity.leak-run") != null) {
+      System.out.printf(format, figures);
+    }
   }
 }

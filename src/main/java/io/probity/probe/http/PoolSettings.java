@@ -1,0 +1,12 @@
+package io.probity.probe.http;
+
+import java.time.Duration;
+
+/**
+ * What holds for all pooled connections of a prober.
+ *
+ * @param maxAge a connection is not used beyond this age, whatever its endpoint allows
+ * @param maxIdle how many may be idle in all; the one unused for longest is closed beyond that
+ * @param meters hears what becomes of them
+ */
+public record PoolSettings(Duration maxAge, int maxIdle, PoolMeters meters) {}
