@@ -42,12 +42,17 @@ public record Observation(CheckSummary check, @Nullable TlsFacts tls, Map<String
     return node;
   }
 
-  /** The same form made of parts that were stored apart. */
+  /**
+   * The same form made of parts that were stored apart.
+   *
+   * @param check taken over
+   * @param headers null: not known
+   */
   public static ObjectNode json(
       ObjectNode check,
       @Nullable ObjectNode certificate,
       @Nullable String tlsVersion,
-      ObjectNode headers) {
+      @Nullable ObjectNode headers) {
     check.set("certificate", certificate);
     check.put("tlsVersion", tlsVersion);
     check.set("headers", headers);
