@@ -116,12 +116,21 @@ final class ExplanationText {
       changes.add(
           field.equals(FINGERPRINT)
               ? field
-              : field + " (" + value(change, "before") + " before, " + value(change, "now") + " now)");
+              : field
+                  + " ("
+                  + value(change, "before")
+                  + " before, "
+                  + value(change, "now")
+                  + " now)");
     }
     sentences.add(
         changes.isEmpty()
             ? "Nothing that could be compared differs from the last good check at " + at + "."
-            : "Different from the last good check at " + at + ": " + String.join(", ", changes) + ".");
+            : "Different from the last good check at "
+                + at
+                + ": "
+                + String.join(", ", changes)
+                + ".");
   }
 
   private static String value(JsonNode change, String which) {

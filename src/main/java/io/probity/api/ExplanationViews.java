@@ -84,7 +84,8 @@ final class ExplanationViews {
     shown.put("explanation", explanation == null ? null : explanation.text());
     shown.put("owner", explanation == null ? null : explanation.owner().wireName());
     compare(shown, endpoint, failed.orElse(null));
-    shown.set("reproduce", commands(endpoint, failure, failed.map(FailedCheck::check).orElse(null)));
+    shown.set(
+        "reproduce", commands(endpoint, failure, failed.map(FailedCheck::check).orElse(null)));
     shown.put(
         "summary",
         ExplanationText.of(

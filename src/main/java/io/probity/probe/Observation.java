@@ -28,12 +28,17 @@ public record Observation(CheckSummary check, @Nullable TlsFacts tls, Map<String
    * {@code tlsVersion} and {@code headers} added, the endpoint's credentials masked.
    */
   public ObjectNode json(EndpointSpec spec) {
-    boolean presented = tls != null && !tls.chain().isEmpty();
     return json(
         ProbeJson.check(check),
-        presented ? CertificateJson.of(CertificateFacts.of(tls.chain().get(0))) : null,
+        leaf(tls),
         tls == null ? null : tls.protocol(),
         headers(SecretMask.of(spec)));
+  }
+
+  private static @Nullable ObjectNode leaf(@Nullable TlsFacts tls) {
+    return tls == null || tls.chain().isEmpty()
+        ? null
+        : CertificateJson.of(CertificateFacts.of(tls.chain().get(0)));
   }
 
   private ObjectNode headers(SecretMask mask) {

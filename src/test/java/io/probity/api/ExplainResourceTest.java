@@ -150,7 +150,11 @@ class ExplainResourceTest {
                 admin()
                     .get(path)
                     .then()
-                    .body("health.state", equalTo(state), "health.lastCheck.verdict", equalTo(state)));
+                    .body(
+                        "health.state",
+                        equalTo(state),
+                        "health.lastCheck.verdict",
+                        equalTo(state)));
   }
 
   private static String create(String body) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReproductionTest {
   private static final String ADDRESS = "127.0.0.1";
-  private static final String NASTY = "it's $(touch canary) `touch canary` \"x\" \\ ; touch canary #";
+  private static final String NASTY =
+      "it's $(touch canary) `touch canary` \"x\" \\ ; touch canary #";
 
   /** Every secret that an endpoint may hold, each with the word that gives it away. */
   private static final EndpointSpec SECRETIVE =
@@ -96,8 +97,7 @@ class ReproductionTest {
   void handsWordsOnUnchanged(String word) {
     String line = new CommandLine("echo").words(word).command("").command();
     assertThat(Shell.run("printf '[%s]' " + line.substring("echo ".length()), Map.of()))
-        .isEqualTo(
-            "[" + word + "]");
+        .isEqualTo("[" + word + "]");
   }
 
   @Test
@@ -154,7 +154,8 @@ class ReproductionTest {
           .contains("-servername orders.test", "-showcerts");
       assertThat(run(commands.get(0))).contains("BEGIN CERTIFICATE", "CN = orders.test");
       assertThat(run(commands.get(1)))
-          .contains("notAfter=Nov 20 09:00:00 2026 GMT", "subject=CN = orders.test", "DNS:orders.test")
+          .contains(
+              "notAfter=Nov 20 09:00:00 2026 GMT", "subject=CN = orders.test", "DNS:orders.test")
           .containsIgnoringCase("sha256 fingerprint=");
       assertThat(run(commands.get(2))).contains("SSL certificate problem");
     }
@@ -163,8 +164,7 @@ class ReproductionTest {
   @Test
   void showsThatNobodyListens() {
     assumeThat(Shell.has("curl")).isTrue();
-    EndpointSpec spec =
-        Specs.of("http://orders.test:" + TargetServer.closedPort() + "/").spec();
+    EndpointSpec spec = Specs.of("http://orders.test:" + TargetServer.closedPort() + "/").spec();
     Failure failure =
         new Failure(
             FailureClass.CONNECT_REFUSED,
@@ -206,7 +206,9 @@ class ReproductionTest {
               .redirects(new RedirectSpec(true, 2, false))
               .spec();
       String printed =
-          run(Reproduction.of(spec, Failure.of(FailureClass.REDIRECT_TOO_MANY, ""), ADDRESS).get(0));
+          run(
+              Reproduction.of(spec, Failure.of(FailureClass.REDIRECT_TOO_MANY, ""), ADDRESS)
+                  .get(0));
       assertThat(printed).contains("Maximum (2) redirects followed");
       assertThat(target.requests())
           .extracting(request -> request.method() + " " + request.target())
@@ -223,8 +225,7 @@ class ReproductionTest {
             Map.of("url", "https://login.test:8443/in?code=***", "redirects", 1));
     Command command = Reproduction.of(SECRETIVE, failure, "203.0.113.9").get(0);
     assertThat(command.command())
-        .contains(
-            "--resolve login.test:8443:203.0.113.9", "'https://login.test:8443/in?code=***'")
+        .contains("--resolve login.test:8443:203.0.113.9", "'https://login.test:8443/in?code=***'")
         .doesNotContain("$", "--user", "--data", "orders.test");
     assertThat(Reproduction.of(SECRETIVE, failure, "203.0.113.9"))
         .last()
@@ -241,8 +242,10 @@ class ReproductionTest {
             FailureClass.DNS_SERVFAIL,
             "",
             Map.of(
-                "name", "orders.test",
-                "resolvers", Map.of("10.0.0.53:53", "SERVFAIL", "[fd00::53]:5353", "TIMEOUT")));
+                "name",
+                "orders.test",
+                "resolvers",
+                Map.of("10.0.0.53:53", "SERVFAIL", "[fd00::53]:5353", "TIMEOUT")));
     assertThat(Reproduction.of(SECRETIVE, failure, null))
         .extracting(Command::command)
         .containsExactly(
@@ -272,9 +275,9 @@ class ReproductionTest {
 
   @Test
   void asksForTheNameAndVersionThatTheEndpointIsSetTo() {
-    EndpointSpec spec =
-        Specs.of("https://10.0.0.7:8443/").tls(false, "orders.test", "1.3").spec();
-    Command curl = Reproduction.of(spec, Failure.of(FailureClass.STATUS_5XX, ""), "10.0.0.7").get(0);
+    EndpointSpec spec = Specs.of("https://10.0.0.7:8443/").tls(false, "orders.test", "1.3").spec();
+    Command curl =
+        Reproduction.of(spec, Failure.of(FailureClass.STATUS_5XX, ""), "10.0.0.7").get(0);
     assertThat(curl.command())
         .contains(
             "--connect-to orders.test:8443:10.0.0.7:8443",
@@ -294,13 +297,11 @@ class ReproductionTest {
             .auth(new Auth.MutualTls("s3cr3t PEM", new Secret("s3cr3t key")))
             .spec();
     Command command =
-        Reproduction.of(
-                spec, Failure.of(FailureClass.TLS_CLIENT_CERTIFICATE_REQUIRED, ""), ADDRESS)
+        Reproduction.of(spec, Failure.of(FailureClass.TLS_CLIENT_CERTIFICATE_REQUIRED, ""), ADDRESS)
             .get(0);
     assertThat(command.command())
         .contains("-cert \"$CLIENT_CERTIFICATE_FILE\" -key \"$CLIENT_KEY_FILE\"");
-    assertThat(command.purpose())
-        .endsWith("Set CLIENT_CERTIFICATE_FILE, CLIENT_KEY_FILE first.");
+    assertThat(command.purpose()).endsWith("Set CLIENT_CERTIFICATE_FILE, CLIENT_KEY_FILE first.");
   }
 
   private static String run(Command command) {

@@ -29,8 +29,7 @@ public final class Shell {
    *
    * @param directory where it runs
    */
-  public static List<String> arguments(
-      String line, Map<String, String> variables, Path directory) {
+  public static List<String> arguments(String line, Map<String, String> variables, Path directory) {
     String program = line.substring(0, line.indexOf(' '));
     String recording =
         program
