@@ -1,6 +1,8 @@
 package io.probity.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.access.Role;
+import io.probity.check.OnDemand;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.CheckFilter;
@@ -9,9 +11,11 @@ import io.probity.probe.CheckSummary;
 import io.probity.probe.FailureClass;
 import io.probity.probe.ProbeJson;
 import io.probity.probe.Verdict;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -25,6 +29,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -35,7 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Past checks of an endpoint. */
+/** Past checks of an endpoint, and one now. */
 @Path(Api.BASE + "/endpoints/{id}/checks")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "History")
@@ -43,10 +49,33 @@ import org.jspecify.annotations.Nullable;
 public final class ChecksResource {
   private final Endpoints endpoints;
   private final Checks checks;
+  private final OnDemand onDemand;
+  private final ExecutorService workers;
 
-  ChecksResource(Endpoints endpoints, Checks checks) {
+  ChecksResource(Endpoints endpoints, Checks checks, OnDemand onDemand, ExecutorService workers) {
     this.endpoints = endpoints;
     this.checks = checks;
+    this.onDemand = onDemand;
+    this.workers = workers;
+  }
+
+  /** Checks once, now. */
+  @POST
+  @Blocking
+  @RolesAllowed(Role.EDITOR_NAME)
+  @Operation(
+      operationId = "checkNow",
+      summary = "Check an endpoint now",
+      description =
+          "Also while it is paused. The check is kept as `manual` and counts neither for health nor for uptime; the next one that counts follows within a second.")
+  @APIResponse(responseCode = "429", ref = "TooManyChecks")
+  @APIResponse(
+      responseCode = "200",
+      description = "What the check found, whatever its verdict",
+      content = @Content(schema = @Schema(ref = "TracedCheck")))
+  public CompletionStage<ObjectNode> checkNow(@PathParam("id") String id) {
+    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    return onDemand.check(endpoint).thenApplyAsync(TracedCheck::of, workers);
   }
 
   /** Checks, newest first. */

@@ -1,6 +1,7 @@
 package io.probity.api;
 
 import io.probity.access.BodyLimit;
+import io.probity.check.TooManyChecks;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.KeyTaken;
@@ -85,6 +86,15 @@ final class Problems {
             "Service Unavailable",
             "The database is away just now; monitoring goes on. Try again in a moment.",
             Problem.instance(uri))
+        .builder()
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response busy(TooManyChecks e, UriInfo uri) {
+    return Problem.ofKind(
+            "too-many-checks", 429, "Too Many Requests", message(e), Problem.instance(uri))
         .builder()
         .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
         .build();

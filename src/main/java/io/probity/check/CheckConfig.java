@@ -13,4 +13,8 @@ public interface CheckConfig {
   /** Checks under way to one origin (scheme, host and port). */
   @WithDefault("64")
   int perOrigin();
+
+  /** Checks on demand under way at once; beyond that people are asked to wait. */
+  @WithDefault("16")
+  int onDemand();
 }

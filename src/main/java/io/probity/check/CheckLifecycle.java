@@ -7,6 +7,7 @@ import io.probity.cluster.ClusterConfig;
 import io.probity.cluster.Membership;
 import io.probity.db.Control;
 import io.probity.db.Db;
+import io.probity.db.DbUnavailable;
 import io.probity.endpoint.ChangeFeed;
 import io.probity.endpoint.Endpoints;
 import io.probity.health.HealthStore;
@@ -17,6 +18,7 @@ import io.probity.probe.Prober;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,6 +55,9 @@ public final class CheckLifecycle {
   private final Roster roster;
   private final Schedule schedule;
   private final Permits permits;
+  private final Probing probing;
+  private final CheckRequestStore requests;
+  private final OnDemand onDemand;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
@@ -75,6 +80,7 @@ public final class CheckLifecycle {
       LatestChecks latest,
       ResultSink results,
       Outbox outbox,
+      CheckRequestStore requests,
       EndpointEvents events,
       Housekeeping housekeeping,
       @Control Db control,
@@ -86,6 +92,7 @@ public final class CheckLifecycle {
     this.loop = loop;
     this.endpoints = endpoints;
     this.housekeeping = housekeeping;
+    this.requests = requests;
     CheckMetrics metrics = new CheckMetrics(registry);
     permits = new Permits(loop::execute, config.maxInFlight(), config.perOrigin());
     long capacity = recording.buffer().asLongValue() / 4 / PendingChange.BYTES;
@@ -111,8 +118,20 @@ public final class CheckLifecycle {
             System::nanoTime,
             this::confirm);
     schedule = new Schedule(loop, clock, runner);
-    Probing probing = new Probing(loop, schedule, health, prober, clock);
+    probing = new Probing(loop, schedule, health, prober, clock);
     roster = new Roster(feed, membership, healthStore, latest, probing);
+    onDemand =
+        new OnDemand(
+            permits,
+            guard,
+            prober,
+            probing,
+            membership,
+            requests,
+            results,
+            loop,
+            clock,
+            config.onDemand());
     this.recording = new Thread(recorder, "probity-recorder");
     this.calling = new Thread(this::callTheRoll, "probity-roster");
     metrics.gauge("probity.endpoints.probed", "Endpoints this replica probes", probing::size);
@@ -149,10 +168,18 @@ public final class CheckLifecycle {
     calling.start();
   }
 
+  @Produces
+  @Singleton
+  OnDemand onDemand() {
+    return onDemand;
+  }
+
   private void callTheRoll() {
     Runnable tick = logged("roster", roster::tick);
+    Runnable asked = logged("taking of requests", this::takeRequests);
     while (!stopping) {
       tick.run();
+      asked.run();
       try {
         news.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
         news.drainPermits();
@@ -160,6 +187,15 @@ public final class CheckLifecycle {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  /** While the database is away the roster says so. */
+  private void takeRequests() {
+    try {
+      requests.take(membership.shards()).forEach(probing::soon);
+    } catch (DbUnavailable away) {
+      LOG.debugf(away, "Requests for checks wait for the database");
     }
   }
 

@@ -32,6 +32,9 @@ final class Probed {
 
   int confirming;
 
+  /** To when a check was last brought forward; null: never. */
+  @Nullable Instant broughtForward;
+
   @Nullable Observation lastGood;
 
   /**
@@ -86,7 +89,7 @@ final class Probed {
     return sameClass >= 3 && lastClass != null && RetryPolicy.neverHeals(lastClass);
   }
 
-  private static String originOf(Endpoint endpoint) {
+  static String originOf(Endpoint endpoint) {
     URI url = endpoint.spec().url();
     return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
   }

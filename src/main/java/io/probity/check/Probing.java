@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out on the event loop what the roster decides. */
 final class Probing implements Roster.Crew {
+  /** Between two checks of an endpoint that are brought forward. */
+  private static final Duration APART = Duration.ofSeconds(1);
+
   private final EventLoop loop;
   private final Schedule schedule;
   private final HealthKeeper health;
@@ -108,6 +111,41 @@ final class Probing implements Roster.Crew {
       return one == null ? other : one;
     }
     return one.isAfter(other) ? one : other;
+  }
+
+  /** Whether an endpoint is probed here, by this very configuration. On the event loop. */
+  boolean probes(Endpoint endpoint) {
+    Probed each = probed.get(endpoint.id());
+    return each != null && each.endpoint.revision() == endpoint.revision();
+  }
+
+  /**
+   * Brings the next check of an endpoint forward to within a second, unless one is under way or it
+   * is paused or not probed here. However often this is called, it makes one check a second. Any
+   * thread.
+   */
+  void soon(long endpointId) {
+    loop.execute(
+        () -> {
+          Probed each = probed.get(endpointId);
+          if (each != null && each.running == null && !each.endpoint.spec().paused()) {
+            bringForward(each);
+          }
+        });
+  }
+
+  private void bringForward(Probed each) {
+    Instant now = clock.instant();
+    Instant last = each.broughtForward;
+    Duration wait = last == null ? Duration.ZERO : Duration.between(now, last.plus(APART));
+    boolean setBack = wait.compareTo(APART.multipliedBy(2)) > 0;
+    if (wait.isNegative() || setBack) {
+      wait = Duration.ZERO;
+    } else if (wait.compareTo(APART) > 0) {
+      return; // the one planned last has not begun
+    }
+    each.broughtForward = now.plus(wait);
+    schedule.offGrid(each, wait);
   }
 
   @Override

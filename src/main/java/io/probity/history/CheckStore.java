@@ -42,12 +42,15 @@ final class CheckStore {
       FROM unnest(?::bigint[]) AS e (id)
       CROSS JOIN LATERAL (
         SELECT * FROM result_hot h
-        WHERE h.endpoint_id = e.id AND h.at >= ? AND h.at < ?
+        WHERE h.endpoint_id = e.id AND h.at >= ? AND h.at < ? AND h.flags & %d <> %d
         ORDER BY h.at DESC LIMIT 1) r
       """
-          .formatted(COLUMNS);
+          .formatted(COLUMNS, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
 
-  /** The newest result of each endpoint in {@code [from, until)}; without one it is missing. */
+  /**
+   * The newest result of each endpoint in {@code [from, until)} that counts, hence no manual one;
+   * without one it is missing.
+   */
   List<CheckRow> latest(Collection<Long> endpointIds, Instant from, Instant until) {
     if (endpointIds.isEmpty()) {
       return List.of();
@@ -56,7 +59,7 @@ final class CheckStore {
     return db.list(LATEST, CheckStore::row, ids, from, until);
   }
 
-  /** When the newest result in {@code [from, until)} was. */
+  /** When the newest result in {@code [from, until)} that counts was. */
   Optional<Instant> latestAt(long endpointId, Instant from, Instant until) {
     return latest(List.of(endpointId), from, until).stream().map(row -> row.check().at()).findAny();
   }

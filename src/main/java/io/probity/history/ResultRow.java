@@ -14,7 +14,10 @@ final class ResultRow {
           + " lag_us, bytes, status, failure, attempts, flags, verdict, address";
 
   private static final int FIELDS = 17;
-  private static final int TRIGGER_BITS = 0b11;
+
+  /** Where the flags hold the number of the trigger. */
+  static final int TRIGGER_BITS = 0b11;
+
   private static final int VERSION_SHIFT = 2;
   private static final int VERSION_BITS = 0b11;
   private static final int REUSED = 1 << 4;

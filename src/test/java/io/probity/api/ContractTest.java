@@ -25,6 +25,7 @@ import io.probity.testing.PostgresResource;
 import io.probity.testing.RecordingWebhook;
 import io.probity.testing.RecordingWebhook.Received;
 import io.probity.testing.Samples;
+import io.probity.testing.TargetServer;
 import io.probity.testing.TestCa;
 import io.probity.tls.ChainVerdict;
 import io.probity.tls.TlsFacts;
@@ -179,6 +180,7 @@ class ContractTest {
         .untilAsserted(() -> admin().get(path + "/certificates").then().body("items", hasSize(1)));
     admin().get(path + "/certificate").then().statusCode(200);
     explanations(path);
+    onDemand();
     admin().get(path + "/uptime").then().statusCode(200);
     admin().get(path + "/uptime?from=2050-01-01T00:00:00Z").then().statusCode(422);
   }
@@ -188,6 +190,18 @@ class ContractTest {
     String healthy = create("{\"url\": \"https://h.example/\", \"paused\": true}");
     admin().get(healthy + "/explain").then().statusCode(200).body("check", is(nullValue()));
     admin().get(ENDPOINTS + "/" + UUID.randomUUID() + "/explain").then().statusCode(404);
+  }
+
+  private void onDemand() {
+    String path = create("{\"url\": \"http://127.0.0.1:1/\", \"paused\": true}");
+    admin().post(path + "/checks").then().statusCode(200);
+    String secure = "{\"url\": \"%s\"}";
+    try (TargetServer target = TargetServer.tls(CA.leaf("127.0.0.1"), with -> with.serveOk("ok"))) {
+      send("POST", "/api/v1/probe", secure.formatted(target.url("127.0.0.1", "/")))
+          .then()
+          .statusCode(200)
+          .body("certificate.chain", hasSize(1));
+    }
   }
 
   private void incidents() {

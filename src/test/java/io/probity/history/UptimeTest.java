@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
 import io.probity.endpoint.Endpoint;
+import io.probity.probe.Attempt;
+import io.probity.probe.CheckSummary;
+import io.probity.probe.Trigger;
 import io.probity.testing.ManualClock;
 import io.probity.testing.TestPostgres;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,17 @@ class UptimeTest {
   }
 
   @Test
+  void aManualCheckBreaksNoSilence() {
+    period(0, UP);
+    result(1_000);
+    result(1_500, Trigger.MANUAL);
+    assertThat(at(2_000, 0, 2_000).unknownSeconds()).isEqualByComparingTo("925");
+    assertThat(HistoryFixtures.latestChecks(db, clock).latest(List.of(7L)).values())
+        .extracting(CheckSummary::at)
+        .containsExactly(CREATED.plusSeconds(1_000));
+  }
+
+  @Test
   void expectsNothingWhilePaused() {
     period(0, PAUSED);
     UptimeReport report = at(86_400, 0, 86_400);
@@ -135,10 +150,15 @@ class UptimeTest {
   }
 
   private void result(int second) {
+    result(second, Trigger.SCHEDULE);
+  }
+
+  private void result(int second, Trigger trigger) {
     ManualClock then = new ManualClock(CREATED.plusSeconds(second));
     ResultWriter writer = HistoryFixtures.writer(db, then, new SimpleMeterRegistry());
     writer.start();
-    writer.add(endpoint, HistoryFixtures.up(7, then.instant()));
+    List<Attempt> attempts = HistoryFixtures.up(7, then.instant()).attempts();
+    writer.add(endpoint, HistoryFixtures.check(7, then.instant(), trigger, attempts));
     writer.stop();
   }
 }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real nginx on loopback that serves one HTTPS port the way a test wants it. */
@@ -51,6 +52,11 @@ public final class NginxTarget implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** The processes that do its work. */
+  public Stream<ProcessHandle> workers() {
+    return process.children();
   }
 
   /** What it presents from the next start or reload on. */
@@ -135,7 +141,8 @@ public final class NginxTarget implements AutoCloseable {
         worker_processes 1;
         pid %1$s/nginx.pid;
         error_log %1$s/logs/error.log;
-        events { worker_connections 4096; }
+        worker_rlimit_nofile 40000;
+        events { worker_connections 20000; }
         http {
           access_log off;
           client_body_temp_path %1$s/body;

@@ -1,0 +1,57 @@
+package io.probity.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.check.OnDemand;
+import io.probity.endpoint.EndpointCodec;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Trying a configuration before it is saved. */
+@Path(Api.BASE + "/probe")
+@Tag(name = "Endpoints")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes({MediaType.APPLICATION_JSON, Documents.YAML})
+public final class ProbeResource {
+  private final EndpointCodec codec;
+  private final OnDemand onDemand;
+  private final ExecutorService workers;
+
+  ProbeResource(EndpointCodec codec, OnDemand onDemand, ExecutorService workers) {
+    this.codec = codec;
+    this.onDemand = onDemand;
+    this.workers = workers;
+  }
+
+  /** Checks once and stores nothing. */
+  @POST
+  @Blocking
+  @RolesAllowed(Api.EDITOR)
+  @Operation(
+      operationId = "probe",
+      summary = "Try an endpoint's configuration",
+      description =
+          "Makes one check and stores nothing. `paused` and `thresholds` have no say in it.")
+  @RequestBody(required = true, content = @Content(schema = @Schema(ref = "EndpointConfig")))
+  @APIResponse(responseCode = "429", ref = "TooManyChecks")
+  @APIResponse(
+      responseCode = "200",
+      description = "What the check found, whatever its verdict",
+      content = @Content(schema = @Schema(ref = "TracedCheck")))
+  public CompletionStage<ObjectNode> probe(JsonNode body) {
+    return onDemand.tryOut(codec.read(body, null)).thenApplyAsync(TracedCheck::of, workers);
+  }
+}

@@ -1,0 +1,332 @@
+package io.probity.check;
+
+import static io.probity.endpoint.ConnectionMode.FRESH;
+import static io.probity.endpoint.ConnectionMode.POOLED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.probity.alert.AlertConfig;
+import io.probity.alert.EndpointEvents;
+import io.probity.alert.Event;
+import io.probity.alert.Outbox;
+import io.probity.cluster.Ownership;
+import io.probity.db.Db;
+import io.probity.db.Fence;
+import io.probity.db.Tx;
+import io.probity.endpoint.ConnectionMode;
+import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.EndpointSpec;
+import io.probity.health.HealthState;
+import io.probity.health.HealthStore;
+import io.probity.health.StoredHealth;
+import io.probity.probe.Attempt;
+import io.probity.probe.Check;
+import io.probity.probe.FailureClass;
+import io.probity.probe.Prober;
+import io.probity.probe.Trigger;
+import io.probity.probe.Verdict;
+import io.probity.testing.ManualClock;
+import io.probity.testing.ManualLoop;
+import io.probity.testing.Samples;
+import io.probity.testing.ScriptedProber;
+import io.probity.testing.TestPostgres;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class OnDemandTest {
+  private static final int PER_ORIGIN = 2;
+  private static final int MOST = 3;
+
+  private final ManualClock clock = new ManualClock(Samples.AT);
+  private final ManualLoop loop = new ManualLoop(clock);
+  private final Db db = TestPostgres.freshDb();
+  private final Permits permits = new Permits(loop::execute, 10, PER_ORIGIN);
+  private final ScriptedProber script = new ScriptedProber();
+  private final Seen prober = new Seen();
+  private final List<Check> results = new ArrayList<>();
+  private final List<Trigger> regular = new ArrayList<>();
+  private final Endpoint endpoint = Samples.endpoint(1, "GET");
+  private final CheckRequestStore requests = new CheckRequestStore(db);
+  private final Probing probing = probing();
+  private boolean owned = true;
+  private final OnDemand onDemand =
+      new OnDemand(
+          permits,
+          new RetryGuard(prober, loop, Runnable::run, clock, () -> 0L),
+          prober,
+          probing,
+          new Shards(),
+          requests,
+          (each, check) -> results.add(check),
+          loop,
+          clock,
+          MOST);
+
+  /** What is asked of the prober, by the number of the endpoint. */
+  private final class Seen implements Prober {
+    final List<Long> attempted = new ArrayList<>();
+    final List<Long> forgotten = new ArrayList<>();
+
+    @Override
+    public CompletionStage<Attempt> attempt(Endpoint each, ConnectionMode mode, Duration budget) {
+      attempted.add(each.id());
+      return script.attempt(each, mode, budget);
+    }
+
+    @Override
+    public void forget(long endpointId) {
+      forgotten.add(endpointId);
+    }
+  }
+
+  private record NoOutbox() implements Outbox {
+    @Override
+    public void publish(Tx tx, Event event) {}
+
+    @Override
+    public void wake() {}
+  }
+
+  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
+      implements AlertConfig {}
+
+  private final class Shards implements Ownership {
+    @Override
+    public boolean owns(int shard) {
+      return owned;
+    }
+
+    @Override
+    public Set<Integer> shards() {
+      return Set.of();
+    }
+
+    @Override
+    public Fence fence(int shard) {
+      return tx -> {};
+    }
+  }
+
+  private Probing probing() {
+    Recorder recorder =
+        new Recorder(
+            100,
+            db,
+            new HealthStore(db, new ObjectMapper()),
+            new NoOutbox(),
+            clock,
+            endpointId -> {});
+    EndpointEvents events =
+        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
+    HealthKeeper health = new HealthKeeper(recorder, new Shards(), events, clock, id -> {});
+    Schedule schedule =
+        new Schedule(loop, clock, (each, at, trigger, onGrid) -> regular.add(trigger));
+    return new Probing(loop, schedule, health, prober, clock);
+  }
+
+  /** As if it was checked a moment ago, so that its next turn is on the grid. */
+  private void probe(Endpoint each) {
+    probing.add(each, new StoredHealth(0, HealthState.NEW, false, null), clock.instant(), false);
+    loop.run();
+  }
+
+  private Check done(CompletionStage<Check> check) {
+    CompletableFuture<Check> done = check.toCompletableFuture();
+    await()
+        .until(
+            () -> {
+              loop.run();
+              return done.isDone();
+            });
+    loop.run();
+    return done.join();
+  }
+
+  @Test
+  void storesAManualCheckWithEveryAttempt() {
+    script.fails(FailureClass.CONNECT_REFUSED, FailureClass.RESPONSE_RESET);
+    Check check = done(onDemand.check(endpoint));
+    assertThat(check.trigger()).isEqualTo(Trigger.MANUAL);
+    assertThat(check.verdict()).isEqualTo(Verdict.UP);
+    assertThat(check.attempts()).hasSize(3);
+    assertThat(check.endpointId()).isEqualTo(endpoint.id());
+    assertThat(check.at()).isEqualTo(Samples.AT);
+    assertThat(results).containsExactly(check);
+  }
+
+  @Test
+  void storesNothingOfATrial() {
+    script.fails(FailureClass.TLS_CERTIFICATE_EXPIRED);
+    Check check = done(onDemand.tryOut(endpoint.spec()));
+    assertThat(check.verdict()).isEqualTo(Verdict.DOWN);
+    assertThat(results).isEmpty();
+    assertThat(requests.take(List.of(endpoint.shard()))).isEmpty();
+  }
+
+  @Test
+  void usesThePoolOfAnEndpointThatIsProbedHere() {
+    probe(endpoint);
+    done(onDemand.check(endpoint));
+    assertThat(script.modes()).containsExactly(POOLED);
+    assertThat(prober.attempted).containsExactly(1L);
+    assertThat(prober.forgotten).isEmpty();
+  }
+
+  @Test
+  void leavesNoConnectionBehindWhereTheEndpointIsNotProbed() {
+    done(onDemand.check(endpoint));
+    probe(endpoint);
+    done(onDemand.check(with(endpoint, 2, endpoint.spec())));
+    done(onDemand.tryOut(endpoint.spec()));
+    assertThat(script.modes()).containsOnly(POOLED);
+    assertThat(prober.attempted).doesNotHaveDuplicates().allMatch(id -> id < 0);
+    assertThat(prober.forgotten).isEqualTo(prober.attempted);
+  }
+
+  @Test
+  void retriesAsTheEndpointSaysAndOnFreshConnections() {
+    script.fails(
+        FailureClass.CONNECT_REFUSED, FailureClass.CONNECT_REFUSED, FailureClass.CONNECT_REFUSED);
+    assertThat(done(onDemand.check(endpoint)).attempts()).hasSize(3);
+    assertThat(script.modes()).containsExactly(POOLED, FRESH, FRESH);
+  }
+
+  @Test
+  void bringsTheNextCheckForwardToWithinASecond() {
+    Endpoint seldom = with(endpoint, 1, Samples.orders(null, "a", "http://127.0.0.1:1/", Map.of()));
+    probe(seldom);
+    loop.advance(seldom.spec().interval());
+    regular.clear();
+    done(onDemand.check(seldom));
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(regular).containsExactly(Trigger.SCHEDULE);
+  }
+
+  @Test
+  void bringsForwardOneCheckASecondHoweverOftenItIsAsked() {
+    Endpoint seldom = with(endpoint, 1, Samples.orders(null, "a", "http://127.0.0.1:1/", Map.of()));
+    probe(seldom);
+    loop.advance(seldom.spec().interval());
+    regular.clear();
+    for (int i = 0; i < 39; i++) {
+      done(onDemand.check(seldom));
+      loop.advance(Duration.ofMillis(100));
+    }
+    assertThat(regular).hasSize(4);
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(regular).hasSize(5);
+    loop.setClockBack(Duration.ofHours(1));
+    done(onDemand.check(seldom));
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(regular).hasSize(6);
+  }
+
+  @Test
+  void leavesThePlanOfAPausedEndpointAlone() {
+    Endpoint paused = with(endpoint, 1, endpoint.spec().withPaused(true));
+    probe(paused);
+    done(onDemand.check(paused));
+    owned = false;
+    done(onDemand.check(paused));
+    loop.advance(Duration.ofSeconds(2));
+    assertThat(results).hasSize(2);
+    assertThat(regular).isEmpty();
+    assertThat(requests.take(List.of(paused.shard()))).isEmpty();
+  }
+
+  @Test
+  void asksWhoeverProbesTheEndpointOnce() {
+    owned = false;
+    done(onDemand.check(endpoint));
+    done(onDemand.check(endpoint));
+    assertThat(requests.take(List.of(endpoint.shard() + 1))).isEmpty();
+    assertThat(requests.take(List.of())).isEmpty();
+    assertThat(requests.take(List.of(7, endpoint.shard()))).containsExactly(endpoint.id());
+    assertThat(requests.take(List.of(endpoint.shard()))).isEmpty();
+  }
+
+  @Test
+  void refusesMoreThanItsShareAtOnce() {
+    CompletableFuture<Attempt> slow = new CompletableFuture<>();
+    script.hangs(slow);
+    List<CompletionStage<Check>> underWay = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      underWay.add(onDemand.tryOut(endpoint.spec()));
+    }
+    assertThatThrownBy(() -> onDemand.tryOut(endpoint.spec()))
+        .isInstanceOf(TooManyChecks.class)
+        .hasMessageContaining("probity.probe.on-demand");
+    assertThatThrownBy(() -> onDemand.check(endpoint)).isInstanceOf(TooManyChecks.class);
+    loop.run();
+    slow.complete(Samples.answered(200, Map.of()));
+    underWay.forEach(this::done);
+    assertThat(done(onDemand.check(endpoint)).verdict()).isEqualTo(Verdict.UP);
+    assertThat(permits.inFlight()).isZero();
+  }
+
+  @Test
+  void waitsForAPermitAndSaysHowLong() {
+    takeAllPermits();
+    CompletionStage<Check> check = onDemand.check(endpoint);
+    loop.advance(Duration.ofMillis(300));
+    assertThat(check.toCompletableFuture()).isNotDone();
+    permits.release(Probed.originOf(endpoint));
+    assertThat(done(check).lagUs()).isEqualTo(300_000);
+    assertThat(done(check).at()).isEqualTo(Samples.AT.plusMillis(300));
+  }
+
+  @Test
+  void givesUpWaitingForAPermitAndGivesItBackLater() {
+    takeAllPermits();
+    CompletableFuture<Check> check = onDemand.check(endpoint).toCompletableFuture();
+    loop.advance(endpoint.spec().timeouts().total());
+    assertThat(check)
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(TooManyChecks.class);
+    for (int i = 0; i < PER_ORIGIN; i++) {
+      permits.release(Probed.originOf(endpoint));
+      loop.run();
+    }
+    assertThat(prober.attempted).isEmpty();
+    assertThat(permits.inFlight()).isZero();
+    assertThat(done(onDemand.check(endpoint)).verdict()).isEqualTo(Verdict.UP);
+  }
+
+  @Test
+  void aBugOfOursEndsAsAnAnswerAndGivesThePermitBack() {
+    script.hangs(CompletableFuture.failedFuture(new IllegalStateException("a bug")));
+    Check check = done(onDemand.check(endpoint));
+    assertThat(check.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(permits.inFlight()).isZero();
+  }
+
+  private void takeAllPermits() {
+    for (int i = 0; i < PER_ORIGIN; i++) {
+      permits.acquire(Probed.originOf(endpoint), () -> {});
+    }
+  }
+
+  private static Endpoint with(Endpoint endpoint, long revision, EndpointSpec spec) {
+    return new Endpoint(
+        endpoint.id(),
+        endpoint.publicId(),
+        endpoint.shard(),
+        revision,
+        Samples.AT,
+        Samples.AT,
+        spec);
+  }
+}
