@@ -7,7 +7,8 @@ import io.probity.db.Ids;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.ObservedState;
 import io.probity.health.Transition;
-import io.probity.probe.CheckSummary;
+import io.probity.probe.Changes;
+import io.probity.probe.Observation;
 import io.probity.probe.ProbeJson;
 import io.probity.secret.MaskedUrl;
 import io.probity.tls.CertificateFacts;
@@ -17,7 +18,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class EndpointEvents {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
-  /**
-   * What a receiver wants to compare: its name, where it is in the event, where in the last good
-   * check.
-   */
-  private static final List<Compared> COMPARED =
-      List.of(
-          new Compared("address", "/check/address", "/address"),
-          new Compared("status", "/check/status", "/status"),
-          new Compared("httpVersion", "/check/httpVersion", "/httpVersion"),
-          new Compared("tlsVersion", "/certificate/tlsVersion", "/tlsVersion"),
-          new Compared("certificate.sha256", "/certificate/sha256", "/certificate/sha256"),
-          new Compared("certificate.subject", "/certificate/subject", "/certificate/subject"),
-          new Compared("certificate.issuer", "/certificate/issuer", "/certificate/issuer"),
-          new Compared("certificate.notAfter", "/certificate/notAfter", "/certificate/notAfter"));
-
-  private record Compared(String field, String now, String before) {}
 
   private final Links links;
 
@@ -55,28 +38,28 @@ public final class EndpointEvents {
   /**
    * The announcement of a change, if it is worth one.
    *
-   * @param check the check that decided it, null: none did (a pause, a deletion)
-   * @param tls what that check saw of TLS, null: nothing
-   * @param lastGood the last good check before it in ProbeJson's form, null: none is known
+   * @param seen the check that decided it, null: none did (a pause, a deletion)
+   * @param lastGood the last good check before it in Observation's form, null: none is known
    * @param at when the change was decided
    */
   public Optional<Event> of(
       Endpoint endpoint,
       Transition change,
-      @Nullable CheckSummary check,
-      @Nullable TlsFacts tls,
+      @Nullable Observation seen,
       @Nullable JsonNode lastGood,
       Instant at) {
     return type(change)
         .map(
             type -> {
-              ObjectNode data = data(endpoint, change, check, tls);
+              ObjectNode data = data(endpoint, change, seen);
               if (type == EventType.ENDPOINT_UP) {
                 data.put("reason", reason(change));
                 data.set("downSeconds", downSeconds(change));
               } else {
                 data.set("lastGood", lastGood == null ? NODES.nullNode() : lastGood);
-                data.set("changes", changes(lastGood, data));
+                data.set(
+                    "changes",
+                    Changes.between(lastGood, seen == null ? null : seen.json(endpoint.spec())));
               }
               return new Event(Ids.uuid7(at), type, at, endpoint, data);
             });
@@ -97,8 +80,7 @@ public final class EndpointEvents {
         : Optional.empty();
   }
 
-  private ObjectNode data(
-      Endpoint endpoint, Transition change, @Nullable CheckSummary check, @Nullable TlsFacts tls) {
+  private ObjectNode data(Endpoint endpoint, Transition change, @Nullable Observation seen) {
     UUID incident = change.incidentId();
     ObjectNode data = NODES.objectNode();
     data.put("incidentId", incident == null ? null : incident.toString());
@@ -109,8 +91,8 @@ public final class EndpointEvents {
     data.set(
         "failure",
         change.failure() == null ? NODES.nullNode() : ProbeJson.failure(change.failure()));
-    data.set("check", check == null ? NODES.nullNode() : ProbeJson.check(check));
-    data.set("certificate", certificate(tls));
+    data.set("check", seen == null ? NODES.nullNode() : ProbeJson.check(seen.check()));
+    data.set("certificate", certificate(seen == null ? null : seen.tls()));
     ObjectNode to = data.putObject("links");
     to.put("endpoint", links.to("endpoints", endpoint.publicId()));
     to.put("incident", incident == null ? null : links.to("incidents", incident));
@@ -146,27 +128,5 @@ public final class EndpointEvents {
     return change.from() == ObservedState.DOWN && began != null
         ? NODES.numberNode(Math.max(0, Duration.between(began, change.since()).toSeconds()))
         : NODES.nullNode();
-  }
-
-  private static JsonNode changes(@Nullable JsonNode before, JsonNode now) {
-    var changes = NODES.arrayNode();
-    if (before != null) {
-      for (Compared compared : COMPARED) {
-        JsonNode was = before.at(compared.before());
-        JsonNode is = now.at(compared.now());
-        if (was.isValueNode()
-            && is.isValueNode()
-            && !was.isNull()
-            && !is.isNull()
-            && !was.equals(is)) {
-          changes
-              .addObject()
-              .put("field", compared.field())
-              .<ObjectNode>set("before", was)
-              .set("now", is);
-        }
-      }
-    }
-    return changes;
   }
 }

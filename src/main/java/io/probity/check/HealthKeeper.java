@@ -15,6 +15,7 @@ import io.probity.health.PeriodState;
 import io.probity.health.Resolution;
 import io.probity.health.Transition;
 import io.probity.probe.Check;
+import io.probity.probe.Observation;
 import io.probity.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,8 +80,7 @@ final class HealthKeeper {
           transition.failure() == null ? "" : ": " + transition.failure().cls().wireName());
     }
     if (check.verdict() == Verdict.UP || check.verdict() == Verdict.DEGRADED) {
-      probed.lastGood = check.summary();
-      probed.lastGoodTls = check.deciding().tls();
+      probed.lastGood = Observation.of(check);
     }
     return step.undecided();
   }
@@ -169,7 +169,7 @@ final class HealthKeeper {
   private boolean record(
       Probed probed, Step step, PeriodState period, Instant from, @Nullable Check check) {
     HealthState next = step.state();
-    JsonNode lastGood = LastGood.json(probed);
+    JsonNode lastGood = probed.lastGoodJson();
     HealthChange change =
         new HealthChange(
             probed.endpoint.id(),
@@ -207,8 +207,7 @@ final class HealthKeeper {
             .of(
                 probed.endpoint,
                 transition,
-                check == null ? null : check.summary(),
-                check == null ? null : check.deciding().tls(),
+                check == null ? null : Observation.of(check),
                 lastGood,
                 clock.instant())
             .map(List::of)

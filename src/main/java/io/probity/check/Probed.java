@@ -3,9 +3,8 @@ package io.probity.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthState;
-import io.probity.probe.CheckSummary;
 import io.probity.probe.FailureClass;
-import io.probity.tls.TlsFacts;
+import io.probity.probe.Observation;
 import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +38,12 @@ final class Probed {
   /** To when a check was last brought forward; null: never. */
   @Nullable Instant broughtForward;
 
-  @Nullable CheckSummary lastGood;
-  @Nullable TlsFacts lastGoodTls;
+  @Nullable Observation lastGood;
 
-  /** The one that was stored before this replica took over, until it sees one itself. */
+  /**
+   * The one that was stored before this replica took over or the configuration changed, until it
+   * sees one itself.
+   */
   @Nullable JsonNode storedLastGood;
 
   @Nullable FailureClass lastClass;
@@ -62,6 +63,8 @@ final class Probed {
    * way by the old one is not waited for.
    */
   void reconfigure(Endpoint next, Instant now) {
+    storedLastGood = lastGoodJson(); // masked by the credentials it was made with
+    lastGood = null;
     endpoint = next;
     running = null;
     heardAt = now;
@@ -72,6 +75,11 @@ final class Probed {
     lastClass = null;
     sameClass = 0;
     confirming++;
+  }
+
+  /** The last good check in the form that is stored and announced, null: none is known. */
+  @Nullable JsonNode lastGoodJson() {
+    return lastGood == null ? storedLastGood : lastGood.json(endpoint.spec());
   }
 
   /** Counts checks in a row that failed by the same class; null: passed. */

@@ -3,6 +3,7 @@ package io.probity.history;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.probity.db.Db;
 import io.probity.history.CheckRow.Key;
 import io.probity.probe.Failure;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,38 @@ final class FailureStore {
     }
     args.add(limit);
     return db.list(sql + "ORDER BY at DESC LIMIT ?", row -> instant(row), args.toArray());
+  }
+
+  /** The attempts of a check. */
+  record Trace(Instant at, ArrayNode attempts) {}
+
+  /**
+   * The newest check in {@code [from, until)} that did not pass in full.
+   *
+   * @param real leaves out those that were the monitor's own fault
+   */
+  Optional<Trace> newestTrace(long endpointId, Instant from, Instant until, boolean real) {
+    String sql =
+        """
+        SELECT at, attempts FROM failure
+        WHERE endpoint_id = ? AND at >= ? AND at < ? AND failure IS NOT NULL %s
+        ORDER BY at DESC LIMIT 1
+        """
+            .formatted(real ? "AND verdict <> " + Verdict.UNKNOWN.number() : "");
+    return db.first(
+        sql,
+        row -> new Trace(instant(row), attempts(row.getString("attempts"))),
+        endpointId,
+        from,
+        until);
+  }
+
+  private static ArrayNode attempts(String json) {
+    try {
+      return (ArrayNode) JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored attempts are no JSON array", e);
+    }
   }
 
   private static final String DETAILS =

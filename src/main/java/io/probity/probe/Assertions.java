@@ -30,8 +30,8 @@ public final class Assertions {
 
   /**
    * The same attempt with the first failed assertion of each severity, without its body, and
-   * without the endpoint's credentials in any failure. An attempt that failed before there was a
-   * response to judge keeps its failure.
+   * without the endpoint's credentials in any failure or in the headers beside it. An attempt that
+   * failed before there was a response to judge keeps its failure.
    *
    * @param now what certificates are held against
    * @param time how long it may take; an assertion that takes longer is not judged, and unless
@@ -43,16 +43,25 @@ public final class Assertions {
       return judged;
     }
     SecretMask mask = SecretMask.of(spec);
-    return judged.judged(mask.of(judged.failure()), mask.of(judged.degradation()));
+    return masked(judged, mask).judged(mask.of(judged.failure()), mask.of(judged.degradation()));
   }
 
-  /** The same attempt unjudged, since the monitor has too much to judge. */
+  private static Attempt masked(Attempt attempt, SecretMask mask) {
+    Response response = attempt.response();
+    return response == null ? attempt : attempt.withHeaders(mask.headers(response.headers()));
+  }
+
+  /**
+   * The same attempt unjudged and without headers, since the monitor has too much to judge or mask.
+   */
   public static Attempt refuse(Attempt attempt) {
-    return attempt.judged(
-        Failure.of(
-            FailureClass.MONITOR_OVERLOADED,
-            "The monitor could not judge the response: too many others wait for it."),
-        null);
+    return attempt
+        .withHeaders(Map.of())
+        .judged(
+            Failure.of(
+                FailureClass.MONITOR_OVERLOADED,
+                "The monitor could not judge the response: too many others wait for it."),
+            null);
   }
 
   private static Attempt judgement(

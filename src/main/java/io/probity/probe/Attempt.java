@@ -2,6 +2,8 @@ package io.probity.probe;
 
 import io.probity.tls.TlsFacts;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,17 @@ public record Attempt(
                 response.bytes(),
                 new byte[0]);
     return new Attempt(startedAt, timings, address, connection, tls, kept, down, degraded);
+  }
+
+  /** The same attempt with other response headers, if there was a response. */
+  Attempt withHeaders(Map<String, List<String>> headers) {
+    if (response == null) {
+      return this;
+    }
+    Response other =
+        new Response(
+            response.status(), response.version(), headers, response.bytes(), response.body());
+    return new Attempt(startedAt, timings, address, connection, tls, other, failure, degradation);
   }
 
   /** Whether the attempt used a connection that had served before. */

@@ -51,7 +51,10 @@ public final class ProbeJson {
     return node;
   }
 
-  /** One attempt of a check, for {@code attemptTrace} and the failure table. */
+  /**
+   * One attempt of a check, for {@code attemptTrace} and the failure table; with headers only if it
+   * failed, since only then they are masked.
+   */
   public static ObjectNode attempt(Attempt attempt) {
     ObjectNode node = NODES.objectNode();
     node.put("at", instant(attempt.startedAt()));
@@ -59,6 +62,11 @@ public final class ProbeJson {
     node.set("failure", failure == null ? NODES.nullNode() : failure(failure));
     node.put("status", attempt.response() == null ? null : attempt.response().status());
     node.put("address", attempt.address());
+    node.put("tlsVersion", attempt.tls() == null ? null : attempt.tls().protocol());
+    ObjectNode headers = node.putObject("headers");
+    if (failure != null) {
+      TellingHeaders.of(attempt.response()).forEach(headers::put);
+    }
     node.put("reused", attempt.reused());
     ConnectionFacts connection = attempt.connection();
     node.put("connectionAgeMs", connection == null ? null : connection.ageMs());

@@ -67,6 +67,16 @@ final class SecretMask {
     return new Failure(failure.cls(), of(failure.detail()), of(failure.evidence()));
   }
 
+  /** The same headers without the secrets; the very same if there are none to hide. */
+  Map<String, List<String>> headers(Map<String, List<String>> headers) {
+    if (secrets.isEmpty()) {
+      return headers;
+    }
+    Map<String, List<String>> masked = new LinkedHashMap<>();
+    headers.forEach((name, values) -> masked.put(name, values.stream().map(this::of).toList()));
+    return masked;
+  }
+
   private Map<String, Object> of(Map<String, Object> values) {
     Map<String, Object> masked = new LinkedHashMap<>();
     values.forEach((name, value) -> masked.put(name, value(value)));

@@ -12,6 +12,7 @@ import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.HttpVersion;
+import io.probity.probe.Observation;
 import io.probity.probe.ProbeJson;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
@@ -47,13 +48,7 @@ class EndpointEventsTest {
     JsonNode lastGood = ProbeJson.check(check(Verdict.UP, "203.0.113.6"));
     Event event =
         events("https://probity.example/")
-            .of(
-                endpoint,
-                down,
-                check(Verdict.DOWN, "203.0.113.7"),
-                new TlsFacts(issued.chain(), "TLSv1.3", "TLS_AES_128_GCM_SHA256", null),
-                lastGood,
-                SINCE)
+            .of(endpoint, down, seen("203.0.113.7", issued, Map.of()), lastGood, SINCE)
             .orElseThrow();
     ObjectNode data = event.data();
     assertThat(event.type()).isEqualTo(EventType.ENDPOINT_DOWN);
@@ -97,8 +92,7 @@ class EndpointEventsTest {
             .of(
                 endpoint,
                 change(ObservedState.UP, ObservedState.DOWN, FAILURE, null),
-                check(Verdict.DOWN, "203.0.113.7"),
-                new TlsFacts(now.chain(), "TLSv1.3", "TLS_AES_128_GCM_SHA256", null),
+                seen("203.0.113.7", now, Map.of()),
                 lastGood,
                 SINCE)
             .orElseThrow()
@@ -167,7 +161,7 @@ class EndpointEventsTest {
   }
 
   private Optional<Event> event(Transition change) {
-    return events(null).of(endpoint, change, null, null, null, SINCE);
+    return events(null).of(endpoint, change, null, null, SINCE);
   }
 
   private static Transition change(
@@ -176,6 +170,14 @@ class EndpointEventsTest {
       @Nullable Failure failure,
       @Nullable Resolution resolution) {
     return new Transition(from, to, SINCE, SINCE.minusSeconds(90), failure, INCIDENT, resolution);
+  }
+
+  private static Observation seen(
+      String address, TestCa.Issued presented, Map<String, String> headers) {
+    return new Observation(
+        check(Verdict.DOWN, address),
+        new TlsFacts(presented.chain(), "TLSv1.3", "TLS_AES_128_GCM_SHA256", null),
+        headers);
   }
 
   private static CheckSummary check(Verdict verdict, String address) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -116,6 +117,7 @@ class ContractTest {
     received("endpoint.degraded", 1);
     admin().get(down).then().statusCode(200);
     admin().get(down + "/checks").then().statusCode(200);
+    admin().get(down + "/explain").then().statusCode(200).body("current", is(true));
     send("PATCH", down, "{\"url\": \"%s\"}".formatted(receiver.url()));
     received("endpoint.up", 1);
     send("PATCH", down, "{\"url\": \"http://127.0.0.1:1/\"}");
@@ -177,9 +179,17 @@ class ContractTest {
     await()
         .untilAsserted(() -> admin().get(path + "/certificates").then().body("items", hasSize(1)));
     admin().get(path + "/certificate").then().statusCode(200);
+    explanations(path);
     onDemand();
     admin().get(path + "/uptime").then().statusCode(200);
     admin().get(path + "/uptime?from=2050-01-01T00:00:00Z").then().statusCode(422);
+  }
+
+  private void explanations(String path) {
+    admin().get(path + "/explain").then().statusCode(200).body("failure.class", is("dns.timeout"));
+    String healthy = create("{\"url\": \"https://h.example/\", \"paused\": true}");
+    admin().get(healthy + "/explain").then().statusCode(200).body("check", is(nullValue()));
+    admin().get(ENDPOINTS + "/" + UUID.randomUUID() + "/explain").then().statusCode(404);
   }
 
   private void onDemand() {

@@ -226,7 +226,7 @@ class HistoryResourcesTest {
 
   @Test
   void knowsNothingOfEndpointsThatAreNotThere() {
-    for (String path : List.of("/checks", "/certificate", "/certificates", "/uptime")) {
+    for (String path : List.of("/checks", "/certificate", "/certificates", "/uptime", "/explain")) {
       get(UUID.randomUUID().toString(), path).statusCode(404);
       get("nonsense", path).statusCode(404);
       given().get("/api/v1/endpoints/" + endpoint.publicId() + path).then().statusCode(401);

@@ -1,0 +1,64 @@
+package io.probity.history;
+
+import io.probity.probe.CheckSummary;
+import io.probity.probe.Failure;
+import io.probity.probe.Verdict;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The newest stored failure of an endpoint, and what was good before it. Blocks. */
+@Singleton
+public final class FailedChecks {
+  /** Looking further back for a check that passed would cost more than it tells. */
+  private static final Duration LOOK_BACK = Duration.ofHours(24);
+
+  private final CheckStore checks;
+  private final FailureStore failures;
+  private final Partitions partitions;
+  private final InstantSource clock;
+
+  FailedChecks(
+      CheckStore checks, FailureStore failures, Partitions partitions, InstantSource clock) {
+    this.checks = checks;
+    this.failures = failures;
+    this.partitions = partitions;
+    this.clock = clock;
+  }
+
+  /**
+   * The newest check that did not pass in full.
+   *
+   * @param since only checks that say the endpoint is down or degraded, from this instant on; null:
+   *     any, as far back as results are kept
+   */
+  public Optional<FailedCheck> newest(long endpointId, @Nullable Instant since) {
+    Instant now = clock.instant();
+    Instant kept = partitions.keptSince(now);
+    Instant from = since == null || since.isBefore(kept) ? kept : since;
+    return failures
+        .newestTrace(endpointId, from, now.plus(Checks.CLOCK_SKEW), since != null)
+        .flatMap(trace -> failed(endpointId, trace));
+  }
+
+  private Optional<FailedCheck> failed(long endpointId, FailureStore.Trace trace) {
+    for (CheckRow row : failures.complete(checks.at(endpointId, List.of(trace.at())))) {
+      Failure failure = row.check().failure();
+      if (failure != null) {
+        return Optional.of(new FailedCheck(row.check(), failure, trace.attempts()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The newest check of the day before an instant that passed in full. */
+  public Optional<CheckSummary> passedBefore(long endpointId, Instant at) {
+    return checks.newest(endpointId, at.minus(LOOK_BACK), at, Verdict.UP, 1).stream()
+        .map(CheckRow::check)
+        .findFirst();
+  }
+}
