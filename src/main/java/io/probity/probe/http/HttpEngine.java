@@ -78,6 +78,7 @@ final class HttpEngine {
             client, null, null, null, HttpVersion.HTTP_1_1, tls, tls, false, server, server);
     var adopted = connector.wrap(context, socket.getConnection());
     if (http2) {
+      tap.http2();
       channel.pipeline().addBefore("handler", "tap", tap);
     } else {
       channel.pipeline().addBefore("codec", "tap", tap);

@@ -12,7 +12,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * A server that holds up one phase of an attempt, by path or by port. Its delays begin when it has
@@ -93,7 +92,16 @@ final class DelayingTarget implements AutoCloseable {
 
   /** The URL of a path on the server itself. */
   String url(String path) {
-    return url(server.actualPort(), path);
+    return url("delay.test", path);
+  }
+
+  /** The same under another name. */
+  String url(String host, String path) {
+    return url(host, server.actualPort(), path);
+  }
+
+  int port() {
+    return server.actualPort();
   }
 
   /** The URL of a path through a port that lets connections in late. */
@@ -105,10 +113,10 @@ final class DelayingTarget implements AutoCloseable {
             .connectHandler(
                 outer -> {
                   outer.pause();
-                  vertx.setTimer(Math.max(1, delay.toMillis()), now -> letIn(outer));
+                  vertx.setTimer(delay.toMillis(), now -> letIn(outer));
                 });
     door.listen().toCompletionStage().toCompletableFuture().join();
-    return url(door.actualPort(), path);
+    return url("delay.test", door.actualPort(), path);
   }
 
   private void letIn(NetSocket outer) {
@@ -116,12 +124,14 @@ final class DelayingTarget implements AutoCloseable {
         .createNetClient()
         .connect(server.actualPort(), "127.0.0.1")
         .onSuccess(
-            inner ->
-                List.of(outer.pipeTo(inner), inner.pipeTo(outer)));
+            inner -> {
+              inner.pipeTo(outer);
+              outer.pipeTo(inner);
+            });
   }
 
-  private String url(int port, String path) {
-    return (tls ? "https" : "http") + "://delay.test:" + port + path;
+  private String url(String host, int port, String path) {
+    return (tls ? "https" : "http") + "://" + host + ":" + port + path;
   }
 
   @Override
