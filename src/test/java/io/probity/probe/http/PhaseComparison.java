@@ -23,8 +23,8 @@ final class PhaseComparison {
   /** How far a median may be off, microseconds. */
   private static final int WITHIN_US = 5_000;
 
-  /** How much of an attempt may be in no phase, microseconds. */
-  private static final int REST_US = 1_000;
+  /** How much of an attempt may be in no phase: a millisecond, and our own work when all is cold. */
+  private static final int REST_US = 2_000;
 
   private static final Map<String, ToIntFunction<Timings>> PHASES = phases();
 
