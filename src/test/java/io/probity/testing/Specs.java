@@ -31,6 +31,8 @@ public final class Specs {
   private Auth auth;
   private Map<String, Secret> secretHeaders = Map.of();
   private Timeouts timeouts = timeouts(5_000, 5_000, 5_000, 10_000);
+  private RetrySpec retry = new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5));
+  private ConnectionMode connection = ConnectionMode.POOLED;
   private PoolSpec pool = new PoolSpec(2, Duration.ofSeconds(60), Duration.ofMinutes(10));
   private RedirectSpec redirects = new RedirectSpec(true, 5, false);
   private long maxBody = 1024 * 1024;
@@ -82,6 +84,16 @@ public final class Specs {
     return this;
   }
 
+  public Specs attempts(int most) {
+    retry = new RetrySpec(most, Duration.ofMillis(200), Duration.ofSeconds(5));
+    return this;
+  }
+
+  public Specs connection(ConnectionMode value) {
+    connection = value;
+    return this;
+  }
+
   public Specs pool(PoolSpec value) {
     pool = value;
     return this;
@@ -119,8 +131,8 @@ public final class Specs {
         secretHeaders,
         Duration.ofSeconds(30),
         timeouts,
-        new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5)),
-        ConnectionMode.POOLED,
+        retry,
+        connection,
         pool,
         redirects,
         IpVersion.ANY,
@@ -136,6 +148,10 @@ public final class Specs {
   }
 
   public Endpoint endpoint() {
-    return new Endpoint(1, new UUID(0, 1), 0, 1, Instant.EPOCH, Instant.EPOCH, spec());
+    return endpoint(1);
+  }
+
+  public Endpoint endpoint(long id) {
+    return new Endpoint(id, new UUID(0, id), 0, 1, Instant.EPOCH, Instant.EPOCH, spec());
   }
 }
