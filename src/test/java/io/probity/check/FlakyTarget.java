@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -87,7 +88,7 @@ final class FlakyTarget implements AutoCloseable {
 
   private void accept(Channel accepted) {
     if (random.nextDouble() < resetsConnection) {
-      reset(accepted);
+      accepted.pipeline().addLast(new Refusing());
       return;
     }
     if (tls != null) {
@@ -103,6 +104,13 @@ final class FlakyTarget implements AutoCloseable {
     resets.incrementAndGet();
     accepted.config().setOption(ChannelOption.SO_LINGER, 0);
     accepted.pipeline().firstContext().close();
+  }
+
+  private final class Refusing extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      reset(ctx.channel());
+    }
   }
 
   private final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {
