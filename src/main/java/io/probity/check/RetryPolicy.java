@@ -45,7 +45,8 @@ final class RetryPolicy {
       return Optional.empty();
     }
     int counted = (int) attempts.stream().filter(each -> !stale(each)).count();
-    if (counted >= spec.retry().maxAttempts() || !spec.idempotent() && sentSomething(last, failure)) {
+    if (counted >= spec.retry().maxAttempts()
+        || !spec.idempotent() && sentSomething(last, failure)) {
       return Optional.empty();
     }
     return wait(spec, failure.cls(), last.response(), counted, now, random)

@@ -20,7 +20,6 @@ import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.net.LoopbackEgress;
 import io.probity.probe.Check;
-import io.probity.probe.Phase;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
 import io.probity.probe.http.ProbeLoop;
@@ -187,8 +186,10 @@ class RetryReferenceTest {
     List<Endpoint> without = endpoints(specs.attempts(1), 1);
     List<Endpoint> with = endpoints(specs.attempts(3), 1 + LANES);
     for (int lane = 0; lane < LANES; lane++) {
-      run(new Probed(without.get(lane), HealthState.NEW, 0, false),
-          new Probed(with.get(lane), HealthState.NEW, 0, false), lanes);
+      run(
+          new Probed(without.get(lane), HealthState.NEW, 0, false),
+          new Probed(with.get(lane), HealthState.NEW, 0, false),
+          lanes);
     }
     assertThat(lanes.await(60, TimeUnit.SECONDS)).as("all checks ended").isTrue();
     await().until(() -> recorder.backlog() == 0);

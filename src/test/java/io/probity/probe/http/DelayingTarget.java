@@ -77,11 +77,7 @@ final class DelayingTarget implements AutoCloseable {
           vertx.setTimer(
               DELAY.toMillis(),
               now ->
-                  request
-                      .response()
-                      .setStatusCode(302)
-                      .putHeader("location", "/first-byte")
-                      .end());
+                  request.response().setStatusCode(302).putHeader("location", "/first-byte").end());
       default -> answerOnceRead(request);
     }
   }

@@ -23,7 +23,9 @@ final class PhaseComparison {
   /** How far a median may be off, microseconds. */
   private static final int WITHIN_US = 5_000;
 
-  /** How much of an attempt may be in no phase: a millisecond, and our own work when all is cold. */
+  /**
+   * How much of an attempt may be in no phase: a millisecond, and our own work when all is cold.
+   */
   private static final int REST_US = 2_000;
 
   private static final Map<String, ToIntFunction<Timings>> PHASES = phases();
@@ -59,7 +61,7 @@ final class PhaseComparison {
   /**
    * The delay is found in its phase, never less and little more, and in no other phase. Where the
    * target's delay begins while the phase before ends, a thread that was put off just then moves
-   * that border; so each single attempt is held to both phases together.
+   * that border; so each single attempt is held to both phases and our own work together.
    */
   void onlyMoved(String phase, Duration delay) {
     int delayUs = (int) (delay.toNanos() / 1_000);
@@ -90,8 +92,9 @@ final class PhaseComparison {
     List<String> names = List.copyOf(PHASES.keySet());
     int index = names.indexOf(phase);
     return names.subList(Math.max(0, index - 1), index + 1).stream()
-        .mapToInt(name -> of(PHASES.get(name), timings))
-        .sum();
+            .mapToInt(name -> of(PHASES.get(name), timings))
+            .sum()
+        + rest(timings);
   }
 
   private static Timings passed(Attempt attempt) {

@@ -32,6 +32,9 @@ class PhaseDelayTest {
   /** After this time without an answer the next address is tried (RFC 8305 section 5). */
   private static final Duration STAGGER = Duration.ofMillis(250);
 
+  /** A machine that is busy puts threads off for longer than the medians may; a fault stays. */
+  private static final int TRIES = 3;
+
   private final ProberFixture probe = new ProberFixture(SslProvider.OPENSSL);
 
   @AfterEach
@@ -73,9 +76,18 @@ class PhaseDelayTest {
 
   private static void onlyMoves(
       String phase, Duration delay, Supplier<Attempt> onTime, Supplier<Attempt> heldUp) {
-    PhaseComparison comparison = PhaseComparison.of(onTime, heldUp);
-    System.out.println(phase + ": " + comparison);
-    comparison.onlyMoved(phase, delay);
+    for (int again = TRIES - 1; ; again--) {
+      PhaseComparison comparison = PhaseComparison.of(onTime, heldUp);
+      System.out.println(phase + ": " + comparison);
+      try {
+        comparison.onlyMoved(phase, delay);
+        return;
+      } catch (AssertionError off) {
+        if (again == 0) {
+          throw off;
+        }
+      }
+    }
   }
 
   @Test

@@ -40,8 +40,7 @@ class PhasePresenceTest {
 
   private Timings failing(TargetServer server, FailureClass cls) {
     Attempt attempt =
-        probe.fresh(
-            Specs.of(server.url("phases.test", "/")).timeoutsMs(5_000, 500, 500, 1_000));
+        probe.fresh(Specs.of(server.url("phases.test", "/")).timeoutsMs(5_000, 500, 500, 1_000));
     assertThat(attempt.failure().cls()).isEqualTo(cls);
     assertThat(PhaseComparison.rest(attempt.timings())).as("in no phase").isLessThan(50_000);
     return attempt.timings();
@@ -144,8 +143,7 @@ class PhasePresenceTest {
   void aResponseBeforeTheEndOfTheRequestHasNoWaitForItsFirstByte() {
     try (DelayingTarget target = new DelayingTarget(false, false)) {
       String large = "x".repeat(8 << 20);
-      Timings timings =
-          probe.fresh(Specs.of(target.url("/early")).method("PUT", large)).timings();
+      Timings timings = probe.fresh(Specs.of(target.url("/early")).method("PUT", large)).timings();
       assertThat(timings.writeUs()).isNotNegative();
       assertThat(timings.firstByteUs()).isEqualTo(NONE);
       assertThat(timings.transferUs()).isNotNegative();
@@ -233,8 +231,7 @@ class PhasePresenceTest {
   }
 
   private static TargetServer http2(TargetServer.Script script) {
-    SSLContext context =
-        TargetServer.contextOf(TestCa.root("Phase root").leaf("phases.test"));
+    SSLContext context = TargetServer.contextOf(TestCa.root("Phase root").leaf("phases.test"));
     return TargetServer.tls(context, PhasePresenceTest::offerHttp2, script);
   }
 
