@@ -9,7 +9,6 @@ import io.probity.endpoint.EndpointCodec;
 import io.probity.net.EgressPolicy;
 import io.probity.net.NettyEgress;
 import io.probity.probe.Prober;
-import io.probity.probe.http.PoolMeters;
 import io.probity.probe.http.PoolSettings;
 import io.probity.probe.http.ProbeLoop;
 import io.probity.probe.http.VertxProber;
@@ -92,7 +91,7 @@ final class BenchTarget implements AutoCloseable {
         egress,
         new CachingChainVerifier(new PkixChainVerifier(anchors)),
         InstantSource.system(),
-        new PoolSettings(Duration.ofMinutes(10), 20_000, PoolMeters.NONE),
+        PoolSettings.DEFAULT,
         "Probity/bench");
   }
 

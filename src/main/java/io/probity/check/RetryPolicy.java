@@ -7,6 +7,7 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.Phase;
 import io.probity.probe.Response;
 import io.probity.probe.RetryKind;
+import io.probity.probe.Timings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -44,7 +45,8 @@ final class RetryPolicy {
       return Optional.empty();
     }
     int counted = (int) attempts.stream().filter(each -> !stale(each)).count();
-    if (counted >= spec.retry().maxAttempts() || !spec.idempotent() && sentSomething(failure)) {
+    if (counted >= spec.retry().maxAttempts()
+        || !spec.idempotent() && sentSomething(last, failure)) {
       return Optional.empty();
     }
     return wait(spec, failure.cls(), last.response(), counted, now, random)
@@ -68,8 +70,10 @@ final class RetryPolicy {
         && attempt.failure().cls() == FailureClass.REQUEST_STALE_CONNECTION;
   }
 
-  private static boolean sentSomething(Failure failure) {
-    return failure.cls().phase().compareTo(Phase.REQUEST) >= 0;
+  /** A hop before may have sent it, and a TLS alert may come after it. */
+  private static boolean sentSomething(Attempt attempt, Failure failure) {
+    return attempt.timings().writeUs() != Timings.NONE
+        || failure.cls().phase().compareTo(Phase.REQUEST) >= 0;
   }
 
   private static Optional<Duration> wait(

@@ -66,6 +66,11 @@ final class DnsLookup {
     return problem(waiting ? known.orMoreTelling(silence) : known);
   }
 
+  /** How many servers were asked, in their order, some perhaps again. */
+  int asked() {
+    return tries;
+  }
+
   void start() {
     askNext();
   }

@@ -126,7 +126,9 @@ final class DnsResolver {
     boolean found = answer.problem() == null;
     long ttl = found ? Math.max(MIN_TTL, Math.min(MAX_TTL, answer.ttl())) : 0;
     long expires = ticker.getAsLong() + ttl * SECOND;
-    cache.put(key, new Cached(answer, expires, found ? 0 : finished.server() + 1));
+    cache.put(
+        key,
+        new Cached(answer, expires, found ? 0 : finished.server() + finished.lookup().asked()));
     finished.waiting().forEach(waiting -> waiting.accept(answer));
   }
 }

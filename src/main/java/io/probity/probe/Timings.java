@@ -5,10 +5,11 @@ package io.probity.probe;
  * redirects the phases of all hops are summed.
  *
  * @param dnsUs resolving, NONE on a cache hit or a literal
- * @param connectUs TCP, from connect() to established
+ * @param connectUs TCP, from connect() to established; over several addresses, from the first one's
  * @param tlsUs handshake
  * @param writeUs from handing the request to the socket until it was written
- * @param firstByteUs from written until the first decrypted byte of the response
+ * @param firstByteUs from written until the first decrypted byte of the response, NONE if that came
+ *     earlier; on a new HTTP/2 connection with the wait for the peer's SETTINGS before the request
  * @param transferUs from the first byte to the end of the body
  * @param totalUs from the start of the attempt to its end, never NONE
  */

@@ -124,6 +124,32 @@ class RetryPolicyTest {
   }
 
   @Test
+  void doesNotRepeatAPostThatAnEarlierHopWasSent() {
+    Timings written = new Timings(Timings.NONE, 100, Timings.NONE, 20, 300, Timings.NONE, 500);
+    Attempt refused = failed(FailureClass.CONNECT_REFUSED);
+    Attempt second =
+        new Attempt(
+            refused.startedAt(),
+            written,
+            refused.address(),
+            null,
+            null,
+            null,
+            refused.failure(),
+            null);
+    assertThat(delay(POST, PLENTY, second)).isEmpty();
+    assertThat(delay(GET, PLENTY, second)).isPresent();
+  }
+
+  @Test
+  void aRetryAfterBeyondTheChecksTimeEndsIt() {
+    Failure tooMany = Failure.of(FailureClass.STATUS_429, "slow down");
+    Attempt hours =
+        answered(429, Map.of("retry-after", List.of("999999999"))).judged(tooMany, null);
+    assertThat(delay(GET, PLENTY, hours)).isEmpty();
+  }
+
+  @Test
   void honoursTheServersRetryAfter() {
     Failure tooMany = Failure.of(FailureClass.STATUS_429, "slow down");
     Attempt seconds = answered(429, Map.of("retry-after", List.of("7"))).judged(tooMany, null);

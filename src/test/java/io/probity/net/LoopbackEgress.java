@@ -22,6 +22,13 @@ public final class LoopbackEgress implements Egress {
     return answer(host, new Admission.Admitted(addresses, 250));
   }
 
+  /** From now on the name has 127.0.0.1 as often as there are ports, whatever port is asked for. */
+  public LoopbackEgress ports(String host, int... ports) {
+    List<PinnedAddress> addresses =
+        Arrays.stream(ports).mapToObj(port -> pinned("127.0.0.1", port)).toList();
+    return answer(host, new Admission.Admitted(addresses, -1));
+  }
+
   /** From now on this becomes of the name. */
   public LoopbackEgress answer(String host, Admission admission) {
     answers.put(host, CompletableFuture.completedFuture(admission));

@@ -121,6 +121,15 @@ public final class Conversation {
     socket.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
+  /** Reads so many bytes. An end of the stream before that ends the script. */
+  public byte[] read(int length) throws IOException {
+    byte[] bytes = socket.getInputStream().readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("the client left");
+    }
+    return bytes;
+  }
+
   /** Waits for the first byte of the client. */
   public void firstByte() throws IOException {
     byteOf(raw.getInputStream());

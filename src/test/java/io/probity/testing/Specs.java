@@ -32,6 +32,8 @@ public final class Specs {
   private Map<String, Secret> secretHeaders = Map.of();
   private Timeouts timeouts = timeouts(5_000, 5_000, 5_000, 10_000);
   private Duration dns = Duration.ofMillis(300);
+  private RetrySpec retry = new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5));
+  private ConnectionMode connection = ConnectionMode.POOLED;
   private PoolSpec pool = new PoolSpec(2, Duration.ofSeconds(60), Duration.ofMinutes(10));
   private RedirectSpec redirects = new RedirectSpec(true, 5, false);
   private long maxBody = 1024 * 1024;
@@ -88,6 +90,16 @@ public final class Specs {
     return this;
   }
 
+  public Specs attempts(int most) {
+    retry = new RetrySpec(most, Duration.ofMillis(200), Duration.ofSeconds(5));
+    return this;
+  }
+
+  public Specs connection(ConnectionMode value) {
+    connection = value;
+    return this;
+  }
+
   public Specs pool(PoolSpec value) {
     pool = value;
     return this;
@@ -126,8 +138,8 @@ public final class Specs {
         Duration.ofSeconds(30),
         new Timeouts(
             dns, timeouts.connect(), timeouts.tls(), timeouts.response(), timeouts.total()),
-        new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5)),
-        ConnectionMode.POOLED,
+        retry,
+        connection,
         pool,
         redirects,
         IpVersion.ANY,
@@ -143,6 +155,10 @@ public final class Specs {
   }
 
   public Endpoint endpoint() {
-    return new Endpoint(1, new UUID(0, 1), 0, 1, Instant.EPOCH, Instant.EPOCH, spec());
+    return endpoint(1);
+  }
+
+  public Endpoint endpoint(long id) {
+    return new Endpoint(id, new UUID(0, id), 0, 1, Instant.EPOCH, Instant.EPOCH, spec());
   }
 }

@@ -47,6 +47,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   private final CompletableFuture<Attempt> result = new CompletableFuture<>();
   private HopRequest request;
   private int hops;
+  private long hopBegan;
   private @Nullable LinkMaker maker;
   private @Nullable Exchange exchange;
   private @Nullable String address;
@@ -95,6 +96,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     tls = null;
     response = null;
     long now = System.nanoTime();
+    hopBegan = now;
     long allowed = Math.max(1, Math.min(spec.timeouts().dns().toNanos(), budgetEnds - now));
     deadline.moveTo(now + allowed + DNS_GRACE_NANOS);
     Origin origin = next.origin();
@@ -225,6 +227,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     } else if (maker != null) {
       maker.expire();
     } else {
+      times.resolved(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - hopBegan));
       fail(
           Failure.of(
               FailureClass.DNS_TIMEOUT,

@@ -3,13 +3,16 @@ package io.probity.probe.http;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.probity.net.PinnedAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class Dial {
   private static final long STAGGER_MILLIS = 250;
 
-  /** How a dial ends; one of the two is called, once, unless it was cancelled. */
+  /** How a dial goes; one of the last two ends it, once, unless it was cancelled. */
   interface Listener {
+    /** The first address is about to be connected to: Netty does that later than it is asked. */
+    void connecting();
+
     void connected(Channel channel, PinnedAddress address);
 
     void unconnected(Map<PinnedAddress, Throwable> causes);
@@ -72,9 +78,6 @@ final class Dial {
   private void tryNext() {
     stopStagger();
     PinnedAddress address = addresses.get(next++);
-    if (next < addresses.size()) {
-      stagger = loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
-    }
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -82,10 +85,35 @@ final class Dial {
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-            .handler(new ChannelInboundHandlerAdapter())
+            .handler(new Starter())
             .connect(new InetSocketAddress(address.address(), address.port()));
     open.add(connecting);
     connecting.addListener(done -> onLoop(() -> finished(connecting, address)));
+  }
+
+  private void started() {
+    if (next == 1) {
+      listener.connecting();
+    }
+    if (next < addresses.size()) {
+      stagger = loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Tells when the kernel is asked for a connection, and goes. */
+  private final class Starter extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void connect(
+        ChannelHandlerContext ctx,
+        SocketAddress remote,
+        SocketAddress local,
+        ChannelPromise promise) {
+      if (!over) {
+        started();
+      }
+      ctx.connect(remote, local, promise);
+      ctx.pipeline().remove(this);
+    }
   }
 
   /** A socket that cannot even be made is reported on a thread of Netty's own. */

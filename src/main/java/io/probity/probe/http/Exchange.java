@@ -186,9 +186,7 @@ final class Exchange implements Tap.Listener {
 
   @Override
   public void bytesArrived() {
-    if (!link.http2()) {
-      sawFirstByte();
-    }
+    sawFirstByte();
   }
 
   private void sawFirstByte() {

@@ -102,6 +102,7 @@ final class HttpEngine {
             client, null, null, null, HttpVersion.HTTP_1_1, tls, tls, false, server, server);
     var adopted = connector.wrap(context, socket.getConnection());
     if (http2) {
+      tap.http2();
       channel.pipeline().addBefore("handler", "tap", tap);
       channel.pipeline().addBefore("tap", PREFACE, preface);
     } else {

@@ -3,6 +3,7 @@ package io.probity.probe.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.probity.net.PinnedAddress;
@@ -63,7 +64,6 @@ final class LinkMaker implements Dial.Listener {
   }
 
   void start() {
-    times.begin(Part.CONNECT, System.nanoTime());
     dial.start();
   }
 
@@ -107,6 +107,11 @@ final class LinkMaker implements Dial.Listener {
   }
 
   @Override
+  public void connecting() {
+    times.begin(Part.CONNECT, System.nanoTime());
+  }
+
+  @Override
   public void unconnected(Map<PinnedAddress, Throwable> causes) {
     fail(ConnectFailure.of(causes));
   }
@@ -116,12 +121,11 @@ final class LinkMaker implements Dial.Listener {
     openedAt = System.nanoTime();
     channel = opened;
     address = reached;
+    times.end(openedAt);
     if (!route.tls()) {
-      times.end(openedAt);
       adopt(opened, reached, null);
       return;
     }
-    times.begin(Part.TLS, openedAt);
     listener.handshakeBegins();
     Handshake begun = new Handshake(route, tools.verifier(), tools.clock());
     handshake = begun;
@@ -138,6 +142,7 @@ final class LinkMaker implements Dial.Listener {
     }
     TlsContexts contexts = tools.tlsContexts(); // of us, the connection must keep no more
     opened.closeFuture().addListener(down -> contexts.ended(ssl));
+    times.begin(Part.TLS, System.nanoTime());
     opened.pipeline().addLast(begun.sniffer(), ssl, new Watcher(ssl, begun, reached));
   }
 
@@ -163,7 +168,12 @@ final class LinkMaker implements Dial.Listener {
         watched.finished(ssl.engine());
         tools.tlsContexts().ended(ssl);
         times.end(System.nanoTime());
-        adopt(ctx.channel(), peer, tools.tlsContexts().protocolOf(ssl));
+        String protocol = tools.tlsContexts().protocolOf(ssl);
+        if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
+          // The request waits for the peer's SETTINGS, the first that HTTP hears of it.
+          times.begin(Part.FIRST_BYTE, System.nanoTime());
+        }
+        adopt(ctx.channel(), peer, protocol);
       }
     }
 

@@ -9,4 +9,8 @@ import java.time.Duration;
  * @param maxIdle how many may be idle in all; the one unused for longest is closed beyond that
  * @param meters hears what becomes of them
  */
-public record PoolSettings(Duration maxAge, int maxIdle, PoolMeters meters) {}
+public record PoolSettings(Duration maxAge, int maxIdle, PoolMeters meters) {
+  /** Ten minutes, 20,000 idle connections, and nobody hears of them. */
+  public static final PoolSettings DEFAULT =
+      new PoolSettings(Duration.ofMinutes(10), 20_000, PoolMeters.NONE);
+}

@@ -1,5 +1,6 @@
 package io.probity.probe.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Tap extends ChannelInboundHandlerAdapter {
   /** Hears of what happens on the connection. */
   interface Listener {
-    /** Decrypted bytes came in. */
+    /** Decrypted bytes of a response came in. */
     void bytesArrived();
 
     /** They are no HTTP. */
@@ -33,11 +34,17 @@ final class Tap extends ChannelInboundHandlerAdapter {
   }
 
   private @Nullable Listener listener;
+  private @Nullable FrameScanner frames;
   private boolean reset;
 
   /** Who hears from now on, null: nobody. */
   void listener(@Nullable Listener hears) {
     listener = hears;
+  }
+
+  /** The connection speaks HTTP/2: not every byte belongs to a response. */
+  void http2() {
+    frames = new FrameScanner();
   }
 
   /** Whether the peer reset the connection, as against closing it. */
@@ -47,7 +54,9 @@ final class Tap extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (listener != null) {
+    boolean response =
+        frames == null || message instanceof ByteBuf bytes && frames.beginResponse(bytes);
+    if (listener != null && response) {
       listener.bytesArrived();
     }
     ctx.fireChannelRead(message);

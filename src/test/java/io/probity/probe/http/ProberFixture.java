@@ -51,7 +51,7 @@ final class ProberFixture implements AutoCloseable {
   /** Whose names are looked up by an egress on its loop, so that {@link #egress} is idle. */
   ProberFixture(SslProvider engine, ChainVerifier verifier, Function<EventLoop, Egress> names) {
     verdict = new AtomicReference<>(ChainVerdict.VALID);
-    prober = prober(engine, verifier, names.apply(loop.eventLoop()), defaults());
+    prober = prober(engine, verifier, names.apply(loop.eventLoop()), PoolSettings.DEFAULT);
   }
 
   ProberFixture(SslProvider engine, ChainVerifier verifier, PoolSettings pooling) {
@@ -65,7 +65,7 @@ final class ProberFixture implements AutoCloseable {
 
   private ProberFixture(
       SslProvider engine, ChainVerifier verifier, AtomicReference<ChainVerdict> verdict) {
-    this(engine, verifier, verdict, defaults());
+    this(engine, verifier, verdict, PoolSettings.DEFAULT);
   }
 
   private ProberFixture(
@@ -75,10 +75,6 @@ final class ProberFixture implements AutoCloseable {
       PoolSettings pooling) {
     this.verdict = verdict;
     prober = prober(engine, verifier, egress, pooling);
-  }
-
-  private static PoolSettings defaults() {
-    return new PoolSettings(Duration.ofMinutes(10), 20_000, PoolMeters.NONE);
   }
 
   private VertxProber prober(
