@@ -45,6 +45,7 @@ class ConfigurationTest {
     KEYS.put("probity.history.raw", "30d");
     KEYS.put("probity.probe.max-connection-age", "10m");
     KEYS.put("probity.probe.max-in-flight", "20000");
+    KEYS.put("probity.probe.max-waiting", "20000");
     KEYS.put("probity.probe.min-interval", "1s");
     KEYS.put("probity.probe.per-origin", "64");
     KEYS.put("probity.public-url", NONE);

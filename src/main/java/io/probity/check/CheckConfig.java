@@ -13,4 +13,13 @@ public interface CheckConfig {
   /** Checks under way to one origin (scheme, host and port). */
   @WithDefault("64")
   int perOrigin();
+
+  /** Checks that wait for a permit; one more is not made, and its verdict is unknown. */
+  @WithDefault("20000")
+  int maxWaiting();
+
+  /** The three as one. */
+  default Permits.Limits limits() {
+    return new Permits.Limits(maxInFlight(), perOrigin(), maxWaiting());
+  }
 }

@@ -87,7 +87,9 @@ public final class CheckLifecycle {
     this.endpoints = endpoints;
     this.housekeeping = housekeeping;
     CheckMetrics metrics = new CheckMetrics(registry);
-    permits = new Permits(loop::execute, config.maxInFlight(), config.perOrigin());
+    PermitMetrics permitMetrics = new PermitMetrics(registry);
+    permits = new Permits(loop::execute, config.limits(), System::nanoTime, permitMetrics);
+    PermitMetrics.show(registry, permits);
     long capacity = recording.buffer().asLongValue() / 4 / PendingChange.BYTES;
     recorder =
         new Recorder(
@@ -107,6 +109,7 @@ public final class CheckLifecycle {
             results,
             health,
             metrics,
+            permitMetrics,
             clock,
             System::nanoTime,
             this::confirm);
