@@ -5,6 +5,7 @@ import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.net.Admission;
+import io.probity.net.DnsProblem;
 import io.probity.net.Egress;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.Attempt;
@@ -61,7 +62,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     request = HopRequest.first(spec);
     redirects = new Redirects(spec.redirects(), request);
     loop = tools.links().engine().context().nettyEventLoop();
-    deadline = new Deadline(loop, this::expire);
+    deadline = new Deadline(loop, tools.links().engine().delay(), this::expire);
     startedAt = tools.links().clock().instant();
     long now = System.nanoTime();
     budgetEnds = now + budget.toNanos();
@@ -113,9 +114,9 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
       fail(new Failure(FailureClass.EGRESS_DENIED, refused.detail(), Map.of("address", address)));
     } else if (admission instanceof Admission.Unresolved unresolved) {
       addDns(unresolved.dnsMicros());
-      fail(
-          new Failure(
-              Families.classOf(unresolved.problem()), unresolved.detail(), unresolved.evidence()));
+      boolean silence = unresolved.problem() == DnsProblem.TIMEOUT;
+      Failure ours = silence ? deadline.loopFault() : null;
+      fail(ours == null ? Families.failure(unresolved) : ours);
     }
   }
 
@@ -217,7 +218,10 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   }
 
   private void expire() {
-    if (exchange != null) {
+    Failure ours = deadline.loopFault();
+    if (ours != null) {
+      fail(ours);
+    } else if (exchange != null) {
       exchange.expire();
     } else if (maker != null) {
       maker.expire();

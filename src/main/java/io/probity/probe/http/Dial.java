@@ -3,13 +3,19 @@ package io.probity.probe.http;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.probity.net.PinnedAddress;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +81,7 @@ final class Dial {
     if (next < addresses.size()) {
       stagger = loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
     }
+    Call call = new Call();
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -82,10 +89,10 @@ final class Dial {
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-            .handler(new ChannelInboundHandlerAdapter())
+            .handler(call)
             .connect(new InetSocketAddress(address.address(), address.port()));
     open.add(connecting);
-    connecting.addListener(done -> onLoop(() -> finished(connecting, address)));
+    connecting.addListener(done -> onLoop(() -> finished(connecting, address, call)));
   }
 
   /** A socket that cannot even be made is reported on a thread of Netty's own. */
@@ -97,7 +104,7 @@ final class Dial {
     }
   }
 
-  private void finished(ChannelFuture connecting, PinnedAddress address) {
+  private void finished(ChannelFuture connecting, PinnedAddress address, Call call) {
     if (over) {
       close(connecting);
       return;
@@ -109,7 +116,7 @@ final class Dial {
       listener.connected(connecting.channel(), address);
       return;
     }
-    causes.put(address, cause);
+    causes.put(address, call.keptHere(cause, address) ? new Unsent(cause) : cause);
     if (next < addresses.size()) {
       tryNext();
     } else if (open.isEmpty()) {
@@ -122,6 +129,30 @@ final class Dial {
   private static void close(ChannelFuture connecting) {
     if (connecting.channel().isRegistered()) {
       connecting.channel().close();
+    }
+  }
+
+  /** Notes whether the kernel turned the call itself down, before a packet left. */
+  private static final class Call extends ChannelOutboundHandlerAdapter {
+    private boolean failed;
+
+    @Override
+    public void connect(
+        ChannelHandlerContext ctx,
+        SocketAddress remote,
+        SocketAddress local,
+        ChannelPromise promise) {
+      ctx.connect(remote, local, promise);
+      failed = promise.isDone() && !promise.isSuccess();
+    }
+
+    /** Whether it was turned down for a reason of this machine's; one is the lack of a route. */
+    boolean keptHere(Throwable cause, PinnedAddress address) {
+      return failed
+          && cause instanceof SocketException
+          && !(cause instanceof ConnectException)
+          && !(cause instanceof NoRouteToHostException)
+          && address.hasRoute();
     }
   }
 

@@ -29,6 +29,7 @@ final class HttpEngine {
   private static final int MAX_STATUS_LINE = 8 * 1024;
 
   private final ContextInternal context;
+  private final LoopDelay delay;
   private final HttpClientImpl client;
 
   /** Held, because it would close the client if it were collected. */
@@ -36,6 +37,7 @@ final class HttpEngine {
 
   HttpEngine(ProbeLoop loop) {
     context = loop.context();
+    delay = loop.delay();
     client =
         new HttpClientImpl(
             loop.vertx(),
@@ -51,6 +53,11 @@ final class HttpEngine {
 
   ContextInternal context() {
     return context;
+  }
+
+  /** Of the loop that the connections belong to. */
+  LoopDelay delay() {
+    return delay;
   }
 
   /**
