@@ -62,7 +62,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     request = HopRequest.first(spec);
     redirects = new Redirects(spec.redirects(), request);
     loop = tools.links().engine().context().nettyEventLoop();
-    deadline = new Deadline(loop, tools.links().engine().delay(), this::expire);
+    deadline = new Deadline(loop, tools.links().engine().delay(), () -> guarded(this::expire));
     startedAt = tools.links().clock().instant();
     long now = System.nanoTime();
     budgetEnds = now + budget.toNanos();
@@ -282,7 +282,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   private void guarded(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | LinkageError bug) { // a class that no file was left to load from
       abort(bug);
     }
   }
