@@ -180,8 +180,7 @@ final class CheckRunner implements Schedule.Due {
             });
   }
 
-  private List<Attempt> judge(
-      Probed probed, Running running, Haste haste, List<Attempt> attempts) {
+  private List<Attempt> judge(Probed probed, Running running, Haste haste, List<Attempt> attempts) {
     Duration took = running.age(nanoTime.getAsLong());
     List<Attempt> judged = haste.judged(attempts, took, probed.lastClass);
     if (judged != attempts) {

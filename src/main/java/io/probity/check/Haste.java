@@ -36,8 +36,7 @@ record Haste(boolean single, Duration total, boolean shortened) {
   static Haste of(EndpointSpec spec, boolean settled, Pressure pressure) {
     Duration configured = spec.timeouts().total();
     Duration total = pressure.total(configured);
-    return new Haste(
-        settled || pressure != Pressure.NONE, total, total.compareTo(configured) < 0);
+    return new Haste(settled || pressure != Pressure.NONE, total, total.compareTo(configured) < 0);
   }
 
   /** Whether the shortage costs the check attempts that it would have had. */

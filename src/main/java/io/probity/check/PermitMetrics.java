@@ -34,7 +34,9 @@ final class PermitMetrics implements Permits.Waits {
     }
     shared =
         counter(
-            registry, "probity.checks.shared", "Checks that took the verdict of others they waited for");
+            registry,
+            "probity.checks.shared",
+            "Checks that took the verdict of others they waited for");
     turnedAway =
         counter(
             registry, "probity.checks.turned.away", "Checks not made because the lines were full");

@@ -18,12 +18,7 @@ final class Running {
   private boolean started;
   private long startedNanos;
 
-  Running(
-      Endpoint endpoint,
-      Permit permit,
-      Instant planned,
-      Trigger trigger,
-      boolean onGrid) {
+  Running(Endpoint endpoint, Permit permit, Instant planned, Trigger trigger, boolean onGrid) {
     this.endpoint = endpoint;
     this.permit = permit;
     this.planned = planned;

@@ -150,8 +150,7 @@ final class DnsTransport {
      * as one that may not send where it is to.
      */
     private static boolean withoutSocket(Throwable cause, boolean udp) {
-      return cause instanceof ChannelException
-          || !udp && cause.getCause() instanceof BindException;
+      return cause instanceof ChannelException || !udp && cause.getCause() instanceof BindException;
     }
 
     private DnsQuery query(Class<? extends Channel> transport) {

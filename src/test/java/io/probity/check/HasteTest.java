@@ -76,15 +76,9 @@ class HasteTest {
 
   @Test
   void aTargetThatWasFailingGoesOnFailing() {
-    assertThat(
-            judged(
-                SHORT,
-                FailureClass.RESPONSE_TIMEOUT,
-                SPENT,
-                FailureClass.RESPONSE_TIMEOUT))
+    assertThat(judged(SHORT, FailureClass.RESPONSE_TIMEOUT, SPENT, FailureClass.RESPONSE_TIMEOUT))
         .isEqualTo(FailureClass.RESPONSE_TIMEOUT);
-    assertThat(
-            judged(SHORT, FailureClass.RESPONSE_TIMEOUT, SPENT, FailureClass.MONITOR_OVERLOADED))
+    assertThat(judged(SHORT, FailureClass.RESPONSE_TIMEOUT, SPENT, FailureClass.MONITOR_OVERLOADED))
         .as("that was no failure of the target")
         .isEqualTo(FailureClass.MONITOR_OVERLOADED);
   }

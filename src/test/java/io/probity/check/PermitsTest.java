@@ -78,8 +78,7 @@ class PermitsTest {
 
   private Permit permit(String origin, long endpoint, long revision, int atOnce, String name) {
     Claim claim =
-        new Claim(
-            origin, new Claim.Configured(endpoint, revision), atOnce, Duration.ofNanos(100));
+        new Claim(origin, new Claim.Configured(endpoint, revision), atOnce, Duration.ofNanos(100));
     return new Permit(
         claim,
         new Permit.Holder() {
@@ -148,8 +147,7 @@ class PermitsTest {
     end(permits, "h3", FailureClass.CONNECT_TIMEOUT);
     assertThat(started)
         .as("the newest is patient still, and has the permit now")
-        .endsWith(
-            "w2", "w3 spared: connect.timeout of 3", "w4 spared: connect.timeout of 3", "w5");
+        .endsWith("w2", "w3 spared: connect.timeout of 3", "w4 spared: connect.timeout of 3", "w5");
     assertThat(permits.waiting()).isZero();
     assertThat(permits.inFlight()).isEqualTo(3);
   }
@@ -179,7 +177,8 @@ class PermitsTest {
     end(permits, "h3", FailureClass.MONITOR_OVERLOADED);
     assertThat(started).endsWith("w3");
     end(permits, "w1", FailureClass.CONNECT_TIMEOUT);
-    assertThat(started).endsWith("w4 spared: connect.timeout of 3", "w5 spared: connect.timeout of 3");
+    assertThat(started)
+        .endsWith("w4 spared: connect.timeout of 3", "w5 spared: connect.timeout of 3");
   }
 
   @Test

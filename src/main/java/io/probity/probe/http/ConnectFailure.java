@@ -30,7 +30,9 @@ final class ConnectFailure {
     if (ours != null) {
       return new Failure(
           FailureClass.MONITOR_OVERLOADED,
-          "The monitor could not open a socket for " + ours + ": it is short of ports, files or permissions.",
+          "The monitor could not open a socket for "
+              + ours
+              + ": it is short of ports, files or permissions.",
           addresses(causes.keySet()));
     }
     String refused = byClass.get(FailureClass.CONNECT_REFUSED);

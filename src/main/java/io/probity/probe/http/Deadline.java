@@ -16,6 +16,8 @@ final class Deadline {
   private final EventLoop loop;
   private final LoopDelay delay;
   private final Runnable onExpiry;
+  private final long beganAt;
+  private final long lostAtFirst;
   private long at;
   private long movedAt;
   private long lostBefore;
@@ -26,6 +28,8 @@ final class Deadline {
     this.loop = loop;
     this.delay = delay;
     this.onExpiry = onExpiry;
+    beganAt = System.nanoTime();
+    lostAtFirst = delay.lostNanos();
   }
 
   /** Expires at this reading of {@link System#nanoTime()}; a phase begins. */
@@ -39,13 +43,19 @@ final class Deadline {
   }
 
   /**
-   * Why the time of the phase ran out, if that was our own doing: the loop stood still for half of
-   * it or more. Null: it did not.
+   * Why the time ran out, if that was our own doing: the loop stood still for half of the phase, or
+   * of the attempt so far, or longer. Null: it did not.
    */
   @Nullable Failure loopFault() {
-    long lost = delay.lostNanos() - lostBefore;
-    long allowed = at - movedAt;
-    if (lost < allowed / 2) {
+    Failure ofPhase = loopFault(delay.lostNanos() - lostBefore, at - movedAt);
+    return ofPhase != null
+        ? ofPhase
+        : loopFault(delay.lostNanos() - lostAtFirst, at - beganAt);
+  }
+
+  /** A phase whose time was over before it began is no measure. */
+  private static @Nullable Failure loopFault(long lost, long allowed) {
+    if (allowed <= 0 || lost < allowed / 2) {
       return null;
     }
     long lostMillis = TimeUnit.NANOSECONDS.toMillis(lost);

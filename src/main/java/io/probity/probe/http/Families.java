@@ -21,8 +21,7 @@ final class Families {
 
   /** Why a name has no address. */
   static Failure failure(Admission.Unresolved unresolved) {
-    return new Failure(
-        classOf(unresolved.problem()), unresolved.detail(), unresolved.evidence());
+    return new Failure(classOf(unresolved.problem()), unresolved.detail(), unresolved.evidence());
   }
 
   private static FailureClass classOf(DnsProblem problem) {

@@ -72,7 +72,6 @@ class ScarceSocketsTest {
     List<String> said = probing(network + " &&", "80", IN_A_NETWORK_OF_ITS_OWN);
     assertThat(said).contains("before: up");
     assertThat(during(said, "monitor.overloaded")).isBetween(25L, 40L);
-    assertThat(during(said, "monitor.overloaded") + during(said, "response.timeout"))
-        .isEqualTo(80);
+    assertThat(during(said, "monitor.overloaded") + during(said, "response.timeout")).isEqualTo(80);
   }
 }
