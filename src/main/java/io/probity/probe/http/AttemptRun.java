@@ -114,8 +114,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
       fail(new Failure(FailureClass.EGRESS_DENIED, refused.detail(), Map.of("address", address)));
     } else if (admission instanceof Admission.Unresolved unresolved) {
       addDns(unresolved.dnsMicros());
-      boolean silence = unresolved.problem() == DnsProblem.TIMEOUT;
-      Failure ours = silence ? deadline.loopFault() : null;
+      Failure ours = unresolved.problem() == DnsProblem.TIMEOUT ? deadline.loopFault() : null;
       fail(ours == null ? Families.failure(unresolved) : ours);
     }
   }
