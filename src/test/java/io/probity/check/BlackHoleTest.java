@@ -109,10 +109,7 @@ class BlackHoleTest {
     Loop loop = new Loop(probeLoop);
     Permits permits =
         new Permits(
-            loop::execute,
-            new Permits.Limits(20_000, 64, 20_000),
-            System::nanoTime,
-            permitMetrics);
+            loop::execute, new Permits.Limits(20_000, 64, 20_000), System::nanoTime, permitMetrics);
     Db db = TestPostgres.freshDb();
     Recorder recorder =
         new Recorder(

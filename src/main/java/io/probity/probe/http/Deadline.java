@@ -48,9 +48,7 @@ final class Deadline {
    */
   @Nullable Failure loopFault() {
     Failure ofPhase = loopFault(delay.lostNanos() - lostBefore, at - movedAt);
-    return ofPhase != null
-        ? ofPhase
-        : loopFault(delay.lostNanos() - lostAtFirst, at - beganAt);
+    return ofPhase != null ? ofPhase : loopFault(delay.lostNanos() - lostAtFirst, at - beganAt);
   }
 
   /** A phase whose time was over before it began is no measure. */
