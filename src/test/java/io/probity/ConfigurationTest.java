@@ -46,6 +46,7 @@ class ConfigurationTest {
     KEYS.put("probity.probe.max-connection-age", "10m");
     KEYS.put("probity.probe.max-idle-connections", "20000");
     KEYS.put("probity.probe.max-in-flight", "20000");
+    KEYS.put("probity.probe.max-waiting", "20000");
     KEYS.put("probity.probe.min-interval", "1s");
     KEYS.put("probity.probe.on-demand", "16");
     KEYS.put("probity.probe.per-origin", "64");

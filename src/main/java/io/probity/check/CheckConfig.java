@@ -17,4 +17,13 @@ public interface CheckConfig {
   /** Checks on demand under way at once; beyond that people are asked to wait. */
   @WithDefault("16")
   int onDemand();
+
+  /** Checks that wait for a permit; one more is not made, and its verdict is unknown. */
+  @WithDefault("20000")
+  int maxWaiting();
+
+  /** The three as one. */
+  default Permits.Limits limits() {
+    return new Permits.Limits(maxInFlight(), perOrigin(), maxWaiting());
+  }
 }

@@ -94,7 +94,9 @@ public final class CheckLifecycle {
     this.housekeeping = housekeeping;
     this.requests = requests;
     CheckMetrics metrics = new CheckMetrics(registry);
-    permits = new Permits(loop::execute, config.maxInFlight(), config.perOrigin());
+    PermitMetrics permitMetrics = new PermitMetrics(registry);
+    permits = new Permits(loop::execute, config.limits(), System::nanoTime, permitMetrics);
+    PermitMetrics.show(registry, permits);
     long capacity = recording.buffer().asLongValue() / 4 / PendingChange.BYTES;
     recorder =
         new Recorder(
@@ -114,6 +116,7 @@ public final class CheckLifecycle {
             results,
             health,
             metrics,
+            permitMetrics,
             clock,
             System::nanoTime,
             this::confirm);

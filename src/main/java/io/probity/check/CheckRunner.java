@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one check from its start to its stored verdict. Confined to the event loop. */
 final class CheckRunner implements Schedule.Due {
@@ -27,6 +28,7 @@ final class CheckRunner implements Schedule.Due {
   private final ResultSink results;
   private final HealthKeeper health;
   private final CheckMetrics metrics;
+  private final PermitMetrics permitMetrics;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Confirmations confirmations;
@@ -44,6 +46,7 @@ final class CheckRunner implements Schedule.Due {
       ResultSink results,
       HealthKeeper health,
       CheckMetrics metrics,
+      PermitMetrics permitMetrics,
       InstantSource clock,
       LongSupplier nanoTime,
       Confirmations confirmations) {
@@ -53,6 +56,7 @@ final class CheckRunner implements Schedule.Due {
     this.results = results;
     this.health = health;
     this.metrics = metrics;
+    this.permitMetrics = permitMetrics;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.confirmations = confirmations;
@@ -63,23 +67,90 @@ final class CheckRunner implements Schedule.Due {
     Running before = probed.running;
     if (before != null && before.overdue(nanoTime.getAsLong())) {
       giveUp(probed, before);
-    } else if (before != null) {
+    } else if (before != null && !sharesAtLast(probed, before)) {
       if (trigger == Trigger.SCHEDULE) {
         metrics.skipped();
+        if (before.permit.waits()) {
+          before.waitsFor(at, trigger, onGrid);
+        }
       }
       return;
     }
     if (!ownership.owns(probed.endpoint.shard())) {
       return; // the roster hears of it in a moment
     }
-    Running running = new Running(probed.endpoint, probed.origin, at, trigger, onGrid);
+    Turn turn = new Turn(probed);
+    Permit permit = new Permit(Claim.of(probed.endpoint, probed.origin), turn);
+    Running running = new Running(probed.endpoint, permit, at, trigger, onGrid);
+    turn.running = running;
     probed.running = running;
-    permits.acquire(running.origin, () -> start(probed, running));
+    if (!permits.enter(permit)) {
+      turnAway(probed, running);
+    }
+  }
+
+  /** Hears from the gates. */
+  private final class Turn implements Permit.Holder {
+    private final Probed probed;
+    private @Nullable Running running;
+
+    Turn(Probed probed) {
+      this.probed = probed;
+    }
+
+    @Override
+    public void admitted() {
+      if (running != null) {
+        start(probed, running);
+      }
+    }
+
+    @Override
+    public void spared(OriginFailure why) {
+      if (running != null && probed.running == running) {
+        share(probed, running, why);
+      }
+    }
+  }
+
+  /** Whether a check that still waits when the next is due takes the verdict of those before it. */
+  private boolean sharesAtLast(Probed probed, Running waiting) {
+    OriginFailure why = waiting.permit.waits() ? permits.failing(waiting.permit) : null;
+    if (why == null) {
+      return false;
+    }
+    share(probed, waiting, why);
+    return true;
+  }
+
+  private void share(Probed probed, Running running, OriginFailure why) {
+    permitMetrics.shared();
+    Instant now = clock.instant();
+    endWithout(probed, running, why.attempt(now, Duration.between(running.planned, now)));
+  }
+
+  private void turnAway(Probed probed, Running running) {
+    OriginFailure why = permits.failing(running.permit);
+    if (why != null) {
+      share(probed, running, why);
+    } else {
+      permitMetrics.turnedAway();
+      Attempt none = Haste.turnedAway(running.endpoint, clock.instant(), permits.waiting());
+      endWithout(probed, running, none);
+    }
+  }
+
+  /** Ends a check that was never started. */
+  private void endWithout(Probed probed, Running running, Attempt instead) {
+    end(probed, running);
+    int lagUs = lagUs(running, instead.startedAt());
+    Instant at = running.onGrid ? running.planned : instead.startedAt();
+    finish(probed, running, at, List.of(instead), lagUs);
   }
 
   private void start(Probed probed, Running running) {
     if (probed.running != running) { // edited, paused or gone while it waited
-      running.release(permits);
+      permits.release(running.permit);
       return;
     }
     try {
@@ -92,18 +163,35 @@ final class CheckRunner implements Schedule.Due {
 
   private void begin(Probed probed, Running running) {
     Instant startedAt = clock.instant();
-    long late = Duration.between(running.planned, startedAt).toNanos() / 1000;
-    int lagUs = (int) Math.max(0, Math.min(Integer.MAX_VALUE, late));
+    int lagUs = lagUs(running, startedAt);
     Instant at = running.onGrid ? running.planned : startedAt;
     running.started(nanoTime.getAsLong());
+    EndpointSpec spec = running.endpoint.spec();
     boolean settled = probed.settledInFailure();
+    Haste haste = Haste.of(spec, settled, permits.pressure(running.permit));
+    permitMetrics.pressed(haste.dropsRetries(spec, settled), haste.shortened());
     guard
-        .call(running.endpoint, mode(running.endpoint.spec(), running.trigger, settled), settled)
+        .call(running.endpoint, mode(spec, running.trigger, settled), haste.single(), haste.total())
         .thenAccept(
             attempts -> {
-              end(probed, running);
-              finish(probed, running, at, attempts, lagUs);
+              List<Attempt> judged = judge(probed, running, haste, attempts);
+              ended(probed, running, judged);
+              finish(probed, running, at, judged, lagUs);
             });
+  }
+
+  private List<Attempt> judge(Probed probed, Running running, Haste haste, List<Attempt> attempts) {
+    Duration took = running.age(nanoTime.getAsLong());
+    List<Attempt> judged = haste.judged(attempts, took, probed.lastClass);
+    if (judged != attempts) {
+      permitMetrics.excused();
+    }
+    return judged;
+  }
+
+  private static int lagUs(Running running, Instant startedAt) {
+    long late = Duration.between(running.planned, startedAt).toNanos() / 1000;
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, late));
   }
 
   private static ConnectionMode mode(EndpointSpec spec, Trigger trigger, boolean settled) {
@@ -111,11 +199,21 @@ final class CheckRunner implements Schedule.Due {
     return fresh ? ConnectionMode.FRESH : spec.connection();
   }
 
+  private void ended(Probed probed, Running running, List<Attempt> attempts) {
+    Failure failure = attempts.get(attempts.size() - 1).failure();
+    forget(probed, running);
+    permits.ended(running.permit, failure == null ? null : failure.cls());
+  }
+
   private void end(Probed probed, Running running) {
+    forget(probed, running);
+    permits.release(running.permit);
+  }
+
+  private static void forget(Probed probed, Running running) {
     if (probed.running == running) {
       probed.running = null;
     }
-    running.release(permits);
   }
 
   /** A fault of our own must not end the watch over an endpoint. */

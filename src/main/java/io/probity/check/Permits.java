@@ -1,64 +1,144 @@
 package io.probity.check;
 
-import java.util.ArrayDeque;
+import io.probity.probe.FailureClass;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the checks under way, in all and per origin. Whoever finds no permit waits in line; the
- * lines are short, because an endpoint has at most one check. Confined to the event loop.
+ * Bounds the checks under way: of one endpoint, of one origin and in all. Whoever finds a gate
+ * closed waits in line before it, and keeps what it has already passed. Those who wait for an
+ * origin at which every check fails alike are told so once their patience ends, instead of opening
+ * a thousand sockets to a dying host. Confined to the event loop.
  */
 final class Permits {
+  private static final Gate[] GATES = Gate.values();
+
   private final Executor loop;
-  private final int inAll;
-  private final int perOrigin;
-  private final Map<String, Origin> origins = new HashMap<>();
-  private final Queue<Waiting> line = new ArrayDeque<>();
-  private int inFlight;
-  private int waiting;
+  private final Limits limits;
+  private final LongSupplier nanoTime;
+  private final Waits waits;
+  private final Map<Object, Line> endpoints = new HashMap<>();
+  private final Map<Object, Line> origins = new HashMap<>();
+  private final Line whole;
+  private final int[] held = new int[GATES.length];
+  private final int[] waiting = new int[GATES.length];
   private @Nullable Runnable idle;
+
+  /**
+   * How much may be under way and in line.
+   *
+   * @param waiting checks in all lines together
+   */
+  record Limits(int inAll, int perOrigin, int waiting) {}
+
+  /** Hears how long somebody waited in one line. */
+  interface Waits {
+    void waited(Gate gate, long nanos);
+  }
+
+  /** Permits without a bound on the lines; see the other constructor. */
+  Permits(Executor loop, int inAll, int perOrigin) {
+    this(
+        loop,
+        new Limits(inAll, perOrigin, Integer.MAX_VALUE),
+        System::nanoTime,
+        (gate, nanos) -> {});
+  }
 
   /**
    * Permits.
    *
    * @param loop runs the work of whoever waited, later than the {@link #release} that let it in
    */
-  Permits(Executor loop, int inAll, int perOrigin) {
+  Permits(Executor loop, Limits limits, LongSupplier nanoTime, Waits waits) {
     this.loop = loop;
-    this.inAll = inAll;
-    this.perOrigin = perOrigin;
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+    this.waits = waits;
+    whole = new Line(Gate.ALL, "", limits.inAll());
   }
 
-  private static final class Origin {
-    private final Queue<Runnable> line = new ArrayDeque<>();
-    private int inFlight;
-  }
+  /** One gate for one endpoint, one origin or all, and those who wait before it. */
+  static final class Line {
+    private final Gate gate;
+    private final Object key;
+    private final int most;
+    private final Set<Permit> waiting = new LinkedHashSet<>(2);
+    private final @Nullable OriginOutcomes outcomes;
+    private int held;
 
-  private record Waiting(String origin, Runnable work) {}
+    private Line(Gate gate, Object key, int most) {
+      this.gate = gate;
+      this.key = key;
+      this.most = most;
+      outcomes = gate == Gate.ORIGIN ? new OriginOutcomes(key.toString(), most) : null;
+    }
+
+    private @Nullable Permit first() {
+      return waiting.isEmpty() ? null : waiting.iterator().next();
+    }
+  }
 
   /** Runs {@code work} now or as soon as a permit is free; each call needs one {@link #release}. */
-  void acquire(String originName, Runnable work) {
-    Origin origin = origins.computeIfAbsent(originName, name -> new Origin());
-    if (origin.inFlight >= perOrigin) {
-      waiting++;
-      origin.line.add(work);
-    } else {
-      origin.inFlight++;
-      admit(originName, work);
+  void acquire(String origin, Runnable work) {
+    if (advance(Permit.patient(Claim.ofOrigin(origin), work))) {
+      work.run();
     }
   }
 
-  private void admit(String originName, Runnable work) {
-    if (inFlight >= inAll) {
-      waiting++;
-      line.add(new Waiting(originName, work));
-    } else {
-      inFlight++;
-      work.run();
+  /**
+   * Asks for a permit: its holder is called now, or when it is its turn; then it needs one {@link
+   * #release(Permit)} or {@link #ended}.
+   *
+   * @return false: it would have to wait, and the lines are full
+   */
+  boolean enter(Permit permit) {
+    if (advance(permit)) {
+      permit.holder.admitted();
+    } else if (waiting() > limits.waiting()) {
+      release(permit);
+      return false;
     }
+    return true;
+  }
+
+  /** Passes as many gates as are open; returns whether that was all of them. */
+  private boolean advance(Permit permit) {
+    while (permit.passed < GATES.length) {
+      Gate gate = GATES[permit.passed];
+      if (gate != Gate.ENDPOINT || permit.claim.configured() != null) {
+        Line line = line(gate, permit.claim);
+        if (line.held >= line.most) {
+          line.waiting.add(permit);
+          waiting[gate.ordinal()]++;
+          permit.line = line;
+          permit.waitsSince = nanoTime.getAsLong();
+          return false;
+        }
+        line.held++;
+        held[gate.ordinal()]++;
+      }
+      permit.passed++;
+    }
+    return true;
+  }
+
+  private Line line(Gate gate, Claim claim) {
+    if (gate == Gate.ALL) {
+      return whole;
+    }
+    return gate == Gate.ORIGIN
+        ? origins.computeIfAbsent(
+            claim.origin(), name -> new Line(Gate.ORIGIN, name, limits.perOrigin()))
+        : endpoints.computeIfAbsent(
+            Objects.requireNonNull(claim.configured()),
+            key -> new Line(Gate.ENDPOINT, key, claim.atOnce()));
   }
 
   /** Runs {@code work} once no check is under way: now, or after the one that ends last. */
@@ -68,40 +148,133 @@ final class Permits {
   }
 
   private void tellIfIdle() {
-    if (inFlight == 0 && idle != null) {
+    if (whole.held == 0 && idle != null) {
       loop.execute(idle);
       idle = null;
     }
   }
 
-  /** Gives a permit back. */
-  void release(String originName) {
-    inFlight--;
-    Waiting next = line.poll();
-    if (next != null) {
-      waiting--;
-      inFlight++;
-      loop.execute(next.work());
+  /** Gives a permit of {@link #acquire} back. */
+  void release(String origin) {
+    Line line = origins.get(origin);
+    if (line == null || line.held == 0) {
+      throw new IllegalStateException("no permit is out for " + origin);
     }
-    Origin origin = origins.get(originName);
-    if (origin == null) {
-      throw new IllegalStateException("no permit is out for " + originName);
+    pass(whole);
+    pass(line);
+    tellIfIdle();
+  }
+
+  /** Gives a permit back, or the place in line; a second time does nothing. */
+  void release(Permit permit) {
+    if (permit.over) {
+      return;
     }
-    Runnable sameOrigin = origin.line.poll();
-    if (sameOrigin != null) {
-      waiting--;
-      admit(originName, () -> loop.execute(sameOrigin));
-    } else if (--origin.inFlight == 0) {
-      origins.remove(originName);
+    permit.over = true;
+    leave(permit);
+    for (int gate = permit.passed - 1; gate >= 0; gate--) {
+      if (GATES[gate] != Gate.ENDPOINT || permit.claim.configured() != null) {
+        pass(line(GATES[gate], permit.claim));
+      }
     }
     tellIfIdle();
   }
 
+  /**
+   * Gives the permit of a finished check back, and those who wait behind it take the outcome into
+   * account.
+   *
+   * @param failure null: it passed
+   */
+  void ended(Permit permit, @Nullable FailureClass failure) {
+    Line origin = origins.get(permit.claim.origin());
+    if (origin != null && origin.outcomes != null && !permit.over) {
+      origin.outcomes.ended(failure);
+      spare(origin, origin.outcomes.failing());
+    }
+    release(permit);
+  }
+
+  /** Who stands first has stood longest; the patient ones further back wait for their turn. */
+  private void spare(Line line, @Nullable OriginFailure failing) {
+    Permit first = line.first();
+    while (failing != null && first != null && impatient(first)) {
+      Permit spared = first;
+      release(spared);
+      loop.execute(() -> spared.holder.spared(failing));
+      first = line.first();
+    }
+  }
+
+  private boolean impatient(Permit permit) {
+    return waitedNanos(permit) >= permit.claim.patience().toNanos();
+  }
+
+  /** How long a permit has been waiting in its line. */
+  long waitedNanos(Permit permit) {
+    return permit.line == null ? 0 : nanoTime.getAsLong() - permit.waitsSince;
+  }
+
+  private void leave(Permit permit) {
+    Line line = permit.line;
+    if (line != null) {
+      waits.waited(line.gate, waitedNanos(permit));
+      line.waiting.remove(permit);
+      waiting[line.gate.ordinal()]--;
+      permit.line = null;
+    }
+  }
+
+  /** One leaves through this gate, and the next one enters. */
+  private void pass(Line line) {
+    line.held--;
+    held[line.gate.ordinal()]--;
+    Permit next = line.first();
+    if (next != null) {
+      leave(next);
+      line.held++;
+      held[line.gate.ordinal()]++;
+      next.passed++;
+      if (advance(next)) {
+        loop.execute(next.holder::admitted);
+      }
+    } else if (line.held == 0 && line.gate != Gate.ALL) {
+      (line.gate == Gate.ORIGIN ? origins : endpoints).remove(line.key);
+    }
+  }
+
+  /** What all checks of late have failed with at the origin it waits for, null: nothing like it. */
+  @Nullable OriginFailure failing(Permit permit) {
+    Line origin = origins.get(permit.claim.origin());
+    return origin == null || origin.outcomes == null ? null : origin.outcomes.failing();
+  }
+
+  /** How short permits are for a check that holds one. */
+  Pressure pressure(Permit permit) {
+    Line origin = origins.get(permit.claim.origin());
+    boolean crowded = origin != null && !origin.waiting.isEmpty();
+    return Pressure.of(whole.held - 1, limits.inAll(), crowded);
+  }
+
+  /** Endpoints and origins of which something is remembered. */
+  int keys() {
+    return endpoints.size() + origins.size();
+  }
+
   int inFlight() {
-    return inFlight;
+    return whole.held;
   }
 
   int waiting() {
-    return waiting;
+    return waiting(Gate.ENDPOINT) + waiting(Gate.ORIGIN) + waiting(Gate.ALL);
+  }
+
+  int waiting(Gate gate) {
+    return waiting[gate.ordinal()];
+  }
+
+  /** Permits in use: those who wait before a later gate included. */
+  int held(Gate gate) {
+    return held[gate.ordinal()];
   }
 }

@@ -66,7 +66,17 @@ final class RetryGuard {
    * @return completes on the loop with all attempts, at least one; never fails
    */
   CompletionStage<List<Attempt>> call(Endpoint endpoint, ConnectionMode mode, boolean single) {
-    long end = nanoTime.getAsLong() + endpoint.spec().timeouts().total().toNanos();
+    return call(endpoint, mode, single, endpoint.spec().timeouts().total());
+  }
+
+  /**
+   * The same within another total time.
+   *
+   * @param total instead of the endpoint's own
+   */
+  CompletionStage<List<Attempt>> call(
+      Endpoint endpoint, ConnectionMode mode, boolean single, Duration total) {
+    long end = nanoTime.getAsLong() + total.toNanos();
     Run run = new Run(endpoint, mode, single, end, new ArrayList<>(2));
     CompletableFuture<List<Attempt>> done = new CompletableFuture<>();
     int most = single ? 1 : endpoint.spec().retry().maxAttempts();

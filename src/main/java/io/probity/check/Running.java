@@ -11,20 +11,26 @@ final class Running {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   final Endpoint endpoint;
-  final String origin;
-  final Instant planned;
-  final Trigger trigger;
-  final boolean onGrid;
+  final Permit permit;
+  Instant planned;
+  Trigger trigger;
+  boolean onGrid;
   private boolean started;
-  private boolean released;
   private long startedNanos;
 
-  Running(Endpoint endpoint, String origin, Instant planned, Trigger trigger, boolean onGrid) {
+  Running(Endpoint endpoint, Permit permit, Instant planned, Trigger trigger, boolean onGrid) {
     this.endpoint = endpoint;
-    this.origin = origin;
+    this.permit = permit;
     this.planned = planned;
     this.trigger = trigger;
     this.onGrid = onGrid;
+  }
+
+  /** Keeps its place in line, for a later turn than the one it waited for. */
+  void waitsFor(Instant nextPlanned, Trigger nextTrigger, boolean nextOnGrid) {
+    planned = nextPlanned;
+    trigger = nextTrigger;
+    onGrid = nextOnGrid;
   }
 
   void started(long nanos) {
@@ -32,17 +38,14 @@ final class Running {
     startedNanos = nanos;
   }
 
+  /** How long it has been under way, waiting not included. */
+  Duration age(long nanos) {
+    return Duration.ofNanos(started ? nanos - startedNanos : 0);
+  }
+
   /** Whether it should have ended long ago. */
   boolean overdue(long nanos) {
     Duration most = endpoint.spec().timeouts().total().plus(GRACE);
-    return started && nanos - startedNanos > most.toNanos();
-  }
-
-  /** Gives its permit back, once. */
-  void release(Permits permits) {
-    if (!released) {
-      released = true;
-      permits.release(origin);
-    }
+    return age(nanos).compareTo(most) > 0;
   }
 }

@@ -97,6 +97,7 @@ final class DnsLookup {
           switch (failed) {
             case GARBAGE -> DnsProblem.MALFORMED;
             case UNSENT -> DnsProblem.UNSENT;
+            case NO_SOCKET -> DnsProblem.OVERLOADED;
             case SILENCE -> DnsProblem.TIMEOUT;
           };
       failed(server, problem, null);
@@ -182,7 +183,7 @@ final class DnsLookup {
       conf.servers().forEach(server -> said.put(text(server), DnsProblem.TIMEOUT.name()));
     }
     evidence.put("resolvers", Map.copyOf(said));
-    if (problem == DnsProblem.UNSENT) {
+    if (problem == DnsProblem.UNSENT || problem == DnsProblem.OVERLOADED) {
       evidence.put("unsent", true);
     }
     if (names.size() > 1) {

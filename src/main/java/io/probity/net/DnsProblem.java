@@ -11,10 +11,12 @@ public enum DnsProblem {
   TIMEOUT,
   MALFORMED,
   /** No query could leave this machine: says nothing of the name. */
-  UNSENT;
+  UNSENT,
+  /** No socket could be had to ask with. */
+  OVERLOADED;
 
   private static final List<DnsProblem> MOST_TELLING_FIRST =
-      List.of(NXDOMAIN, SERVFAIL, REFUSED, MALFORMED, TIMEOUT, UNSENT, NO_ADDRESS);
+      List.of(NXDOMAIN, SERVFAIL, REFUSED, MALFORMED, TIMEOUT, OVERLOADED, UNSENT, NO_ADDRESS);
 
   /**
    * Of two problems with one name the one to report: a refusal tells more than garbage, garbage

@@ -2,6 +2,7 @@ package io.probity.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,6 +25,7 @@ import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.handler.codec.dns.DnsSection;
 import io.netty.handler.codec.dns.TcpDnsQueryEncoder;
 import io.netty.handler.codec.dns.TcpDnsResponseDecoder;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.security.SecureRandom;
@@ -49,7 +51,9 @@ final class DnsTransport {
       SILENCE,
       GARBAGE,
       /** The question did not leave this machine. */
-      UNSENT
+      UNSENT,
+      /** There was no socket to ask with. */
+      NO_SOCKET
     }
   }
 
@@ -132,12 +136,21 @@ final class DnsTransport {
       if (!connected.isSuccess()) {
         // Connecting a datagram socket asks nobody but the own machine.
         boolean own = transport == NioDatagramChannel.class;
-        finish(own ? Outcome.Failed.UNSENT : Outcome.Failed.SILENCE);
+        Outcome.Failed unconnected = own ? Outcome.Failed.UNSENT : Outcome.Failed.SILENCE;
+        finish(withoutSocket(connected.cause(), own) ? Outcome.Failed.NO_SOCKET : unconnected);
       } else if (done) {
         connected.channel().close();
       } else {
         connected.channel().writeAndFlush(query(transport), connected.channel().voidPromise());
       }
+    }
+
+    /**
+     * No file was left, or for TCP no port. A datagram socket without a port has the same exception
+     * as one that may not send where it is to.
+     */
+    private static boolean withoutSocket(Throwable cause, boolean udp) {
+      return cause instanceof ChannelException || !udp && cause.getCause() instanceof BindException;
     }
 
     private DnsQuery query(Class<? extends Channel> transport) {

@@ -158,6 +158,7 @@ final class NameResolution {
         answer.problem() == null
             || answer.problem() == DnsProblem.TIMEOUT
             || answer.problem() == DnsProblem.UNSENT
+            || answer.problem() == DnsProblem.OVERLOADED
             || answer.problem() == DnsProblem.MALFORMED;
     if (candidates.get(candidate).equals(name)) {
       problemOfName = answer;

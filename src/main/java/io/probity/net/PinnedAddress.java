@@ -27,6 +27,11 @@ public final class PinnedAddress {
     return IpLiteral.text(address);
   }
 
+  /** Whether this machine has a route to it; asks the kernel and sends nothing. */
+  public boolean hasRoute() {
+    return Routes.look(address);
+  }
+
   /** 1 to 65535. */
   public int port() {
     return port;

@@ -46,7 +46,8 @@ final class Routes implements Predicate<InetAddress> {
     return route;
   }
 
-  private static boolean look(InetAddress address) {
+  /** Asks the kernel. */
+  static boolean look(InetAddress address) {
     StandardProtocolFamily family =
         address instanceof Inet6Address
             ? StandardProtocolFamily.INET6

@@ -41,6 +41,9 @@ final class Sentences {
           "No answer for %s from %s within %d ms.".formatted(host, asked, budget.toMillis());
       case UNSENT ->
           "No query for %s could be sent from this machine to %s.".formatted(host, asked);
+      case OVERLOADED ->
+          "No socket was left to ask %s for %s: the monitor is short of files or ports."
+              .formatted(asked, host);
       case MALFORMED -> "No answer for %s that can be read from %s.".formatted(host, asked);
     };
   }

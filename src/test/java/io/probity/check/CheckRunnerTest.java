@@ -105,6 +105,7 @@ class CheckRunnerTest {
         sink,
         health,
         new CheckMetrics(registry),
+        new PermitMetrics(registry),
         clock,
         nanos::get,
         (endpoint, delay) -> {});

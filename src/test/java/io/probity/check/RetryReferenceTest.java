@@ -144,6 +144,7 @@ class RetryReferenceTest {
         },
         health,
         new CheckMetrics(new SimpleMeterRegistry()),
+        new PermitMetrics(new SimpleMeterRegistry()),
         clock,
         System::nanoTime,
         (probed, delay) -> {});

@@ -5,6 +5,7 @@ import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.net.Admission;
+import io.probity.net.DnsProblem;
 import io.probity.net.Egress;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.Attempt;
@@ -63,7 +64,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     request = HopRequest.first(spec);
     redirects = new Redirects(spec.redirects(), request);
     loop = tools.links().engine().context().nettyEventLoop();
-    deadline = new Deadline(loop, this::expire);
+    deadline = new Deadline(loop, tools.links().engine().delay(), () -> guarded(this::expire));
     startedAt = tools.links().clock().instant();
     long now = System.nanoTime();
     budgetEnds = now + budget.toNanos();
@@ -122,9 +123,8 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
       fail(new Failure(FailureClass.EGRESS_DENIED, refused.detail(), Map.of("address", address)));
     } else if (admission instanceof Admission.Unresolved unresolved) {
       times.resolved(unresolved.dnsMicros());
-      fail(
-          new Failure(
-              Families.classOf(unresolved.problem()), unresolved.detail(), unresolved.evidence()));
+      Failure ours = unresolved.problem() == DnsProblem.TIMEOUT ? deadline.loopFault() : null;
+      fail(ours == null ? Families.failure(unresolved) : ours);
     }
   }
 
@@ -222,7 +222,10 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   }
 
   private void expire() {
-    if (exchange != null) {
+    Failure ours = deadline.loopFault();
+    if (ours != null) {
+      fail(ours);
+    } else if (exchange != null) {
       exchange.expire();
     } else if (maker != null) {
       maker.expire();
@@ -284,7 +287,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   private void guarded(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | LinkageError bug) { // a class that no file was left to load from
       abort(bug);
     }
   }

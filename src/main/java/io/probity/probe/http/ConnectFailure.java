@@ -30,7 +30,9 @@ final class ConnectFailure {
     if (ours != null) {
       return new Failure(
           FailureClass.MONITOR_OVERLOADED,
-          "The monitor could not open a socket for " + ours + ": it is short of ports or files.",
+          "The monitor could not open a socket for "
+              + ours
+              + ": it is short of ports, files or permissions.",
           addresses(causes.keySet()));
     }
     String refused = byClass.get(FailureClass.CONNECT_REFUSED);
@@ -64,14 +66,19 @@ final class ConnectFailure {
 
   /**
    * A {@link ConnectException} is the refusal: the kernel's own time-out has the same type, but
-   * comes minutes after ours. A {@link BindException} (no local port left) and the failure to make
-   * a socket at all are the monitor's; what remains is the lack of a route.
+   * comes minutes after ours. A {@link BindException} (no local port left, or no permission), the
+   * failure to make a socket at all and whatever else kept a request on this machine are the
+   * monitor's; what remains is the lack of a route. Netty wraps the exceptions of the socket in
+   * ones that only tell refusal and lack of a route apart.
    */
   private static FailureClass classOf(Throwable cause) {
     if (cause instanceof ConnectException) {
       return FailureClass.CONNECT_REFUSED;
     }
-    if (cause instanceof BindException || cause instanceof ChannelException) {
+    if (cause instanceof BindException
+        || cause.getCause() instanceof BindException
+        || cause instanceof ChannelException
+        || cause instanceof Unsent) {
       return FailureClass.MONITOR_OVERLOADED;
     }
     return FailureClass.CONNECT_UNREACHABLE;

@@ -2,6 +2,9 @@ package io.probity.probe.http;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,22 +14,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadline {
   private final EventLoop loop;
+  private final LoopDelay delay;
   private final Runnable onExpiry;
+  private final long beganAt;
+  private final long lostAtFirst;
   private long at;
+  private long movedAt;
+  private long lostBefore;
   private long armedFor;
   private @Nullable Future<?> timer;
 
-  Deadline(EventLoop loop, Runnable onExpiry) {
+  Deadline(EventLoop loop, LoopDelay delay, Runnable onExpiry) {
     this.loop = loop;
+    this.delay = delay;
     this.onExpiry = onExpiry;
+    beganAt = System.nanoTime();
+    lostAtFirst = delay.lostNanos();
   }
 
-  /** Expires at this reading of {@link System#nanoTime()}. */
+  /** Expires at this reading of {@link System#nanoTime()}; a phase begins. */
   void moveTo(long nanoTime) {
     at = nanoTime;
+    movedAt = System.nanoTime();
+    lostBefore = delay.lostNanos();
     if (timer == null || armedFor - nanoTime > 0) {
       arm();
     }
+  }
+
+  /**
+   * Why the time ran out, if that was our own doing: the loop stood still for half of the phase, or
+   * of the attempt so far, or longer. Null: it did not.
+   */
+  @Nullable Failure loopFault() {
+    Failure ofPhase = loopFault(delay.lostNanos() - lostBefore, at - movedAt);
+    return ofPhase != null ? ofPhase : loopFault(delay.lostNanos() - lostAtFirst, at - beganAt);
+  }
+
+  /** A phase whose time was over before it began is no measure. */
+  private static @Nullable Failure loopFault(long lost, long allowed) {
+    if (allowed <= 0 || lost < allowed / 2) {
+      return null;
+    }
+    long lostMillis = TimeUnit.NANOSECONDS.toMillis(lost);
+    long allowedMillis = TimeUnit.NANOSECONDS.toMillis(allowed);
+    return new Failure(
+        FailureClass.MONITOR_OVERLOADED,
+        "The time of %d ms ran out while the monitor's event loop stood still for %d ms."
+            .formatted(allowedMillis, lostMillis),
+        Map.of("allowedMs", allowedMillis, "loopDelayMs", lostMillis));
   }
 
   void cancel() {

@@ -11,8 +11,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.probity.net.PinnedAddress;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +81,7 @@ final class Dial {
   private void tryNext() {
     stopStagger();
     PinnedAddress address = addresses.get(next++);
+    Call call = new Call();
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -85,10 +89,10 @@ final class Dial {
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-            .handler(new Starter())
+            .handler(call)
             .connect(new InetSocketAddress(address.address(), address.port()));
     open.add(connecting);
-    connecting.addListener(done -> onLoop(() -> finished(connecting, address)));
+    connecting.addListener(done -> onLoop(() -> finished(connecting, address, call)));
   }
 
   private void started() {
@@ -97,22 +101,6 @@ final class Dial {
     }
     if (next < addresses.size()) {
       stagger = loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** Tells when the kernel is asked for a connection, and goes. */
-  private final class Starter extends ChannelOutboundHandlerAdapter {
-    @Override
-    public void connect(
-        ChannelHandlerContext ctx,
-        SocketAddress remote,
-        SocketAddress local,
-        ChannelPromise promise) {
-      if (!over) {
-        started();
-      }
-      ctx.connect(remote, local, promise);
-      ctx.pipeline().remove(this);
     }
   }
 
@@ -125,7 +113,7 @@ final class Dial {
     }
   }
 
-  private void finished(ChannelFuture connecting, PinnedAddress address) {
+  private void finished(ChannelFuture connecting, PinnedAddress address, Call call) {
     if (over) {
       close(connecting);
       return;
@@ -137,7 +125,7 @@ final class Dial {
       listener.connected(connecting.channel(), address);
       return;
     }
-    causes.put(address, cause);
+    causes.put(address, call.keptHere(cause, address) ? new Unsent(cause) : cause);
     if (next < addresses.size()) {
       tryNext();
     } else if (open.isEmpty()) {
@@ -150,6 +138,37 @@ final class Dial {
   private static void close(ChannelFuture connecting) {
     if (connecting.channel().isRegistered()) {
       connecting.channel().close();
+    }
+  }
+
+  /**
+   * Tells when the kernel is asked for a connection, notes whether it turned the call itself down,
+   * before a packet left, and goes.
+   */
+  private final class Call extends ChannelOutboundHandlerAdapter {
+    private boolean failed;
+
+    @Override
+    public void connect(
+        ChannelHandlerContext ctx,
+        SocketAddress remote,
+        SocketAddress local,
+        ChannelPromise promise) {
+      if (!over) {
+        started();
+      }
+      ctx.connect(remote, local, promise);
+      failed = promise.isDone() && !promise.isSuccess();
+      ctx.pipeline().remove(this);
+    }
+
+    /** Whether it was turned down for a reason of this machine's; one is the lack of a route. */
+    boolean keptHere(Throwable cause, PinnedAddress address) {
+      return failed
+          && cause instanceof SocketException
+          && !(cause instanceof ConnectException)
+          && !(cause instanceof NoRouteToHostException)
+          && address.hasRoute();
     }
   }
 

@@ -1,8 +1,10 @@
 package io.probity.probe.http;
 
 import io.probity.endpoint.IpVersion;
+import io.probity.net.Admission;
 import io.probity.net.DnsProblem;
 import io.probity.net.Family;
+import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 
 /** Translates between the vocabularies of endpoints, resolver and failures. */
@@ -17,7 +19,12 @@ final class Families {
     };
   }
 
-  static FailureClass classOf(DnsProblem problem) {
+  /** Why a name has no address. */
+  static Failure failure(Admission.Unresolved unresolved) {
+    return new Failure(classOf(unresolved.problem()), unresolved.detail(), unresolved.evidence());
+  }
+
+  private static FailureClass classOf(DnsProblem problem) {
     return switch (problem) {
       case NXDOMAIN -> FailureClass.DNS_NXDOMAIN;
       case NO_ADDRESS -> FailureClass.DNS_NO_ADDRESS;
@@ -26,6 +33,7 @@ final class Families {
       case TIMEOUT -> FailureClass.DNS_TIMEOUT;
       case MALFORMED -> FailureClass.DNS_MALFORMED;
       case UNSENT -> FailureClass.MONITOR_NETWORK_DOWN;
+      case OVERLOADED -> FailureClass.MONITOR_OVERLOADED;
     };
   }
 }

@@ -30,6 +30,7 @@ final class HttpEngine {
   private static final String PREFACE = "preface";
 
   private final ContextInternal context;
+  private final LoopDelay delay;
   private final HttpClientImpl client;
 
   /** Held, because it would close the client if it were collected. */
@@ -46,6 +47,7 @@ final class HttpEngine {
 
   HttpEngine(ProbeLoop loop) {
     context = loop.context();
+    delay = loop.delay();
     client =
         new HttpClientImpl(
             loop.vertx(),
@@ -61,6 +63,11 @@ final class HttpEngine {
 
   ContextInternal context() {
     return context;
+  }
+
+  /** Of the loop that the connections belong to. */
+  LoopDelay delay() {
+    return delay;
   }
 
   /**

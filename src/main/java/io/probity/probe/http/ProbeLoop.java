@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 public final class ProbeLoop implements AutoCloseable {
   private final VertxInternal vertx;
   private final ContextInternal context;
+  private final LoopDelay delay;
 
   private ProbeLoop(VertxInternal vertx) {
     this.vertx = vertx;
     this.context = vertx.createEventLoopContext();
+    this.delay = LoopDelay.of(context.nettyEventLoop());
   }
 
   /** Starts the loop's thread. */
@@ -61,6 +63,10 @@ public final class ProbeLoop implements AutoCloseable {
   /** The Vert.x context bound to the loop. */
   public ContextInternal context() {
     return context;
+  }
+
+  LoopDelay delay() {
+    return delay;
   }
 
   VertxInternal vertx() {

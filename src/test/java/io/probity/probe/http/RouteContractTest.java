@@ -48,7 +48,12 @@ class RouteContractTest {
     probe.egress.answer(
         "x.test", new Admission.Unresolved(problem, "It has none.", Map.of("rcode", 3), 1_500));
     Attempt attempt = probe.fresh(Specs.of("http://x.test/"));
-    String expected = problem == DnsProblem.UNSENT ? "MONITOR_NETWORK_DOWN" : "DNS_" + problem;
+    String expected =
+        switch (problem) {
+          case UNSENT -> "MONITOR_NETWORK_DOWN";
+          case OVERLOADED -> "MONITOR_OVERLOADED";
+          default -> "DNS_" + problem;
+        };
     assertThat(failure(attempt).name()).isEqualTo(expected);
     assertThat(attempt.timings().dnsUs()).isEqualTo(1_500);
     assertThat(attempt.timings().connectUs()).isEqualTo(Timings.NONE);

@@ -1,0 +1,59 @@
+package io.probity.check;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One check on its way through the gates: it waits before one of them, or has passed some, or all.
+ * Mutable; belongs to {@link Permits}.
+ */
+final class Permit {
+  /** Who asked for it. One of the two is called at most, on the loop. */
+  interface Holder {
+    /** All gates are passed. */
+    void admitted();
+
+    /** It waited in vain for an origin at which all others fail; it holds nothing any more. */
+    void spared(OriginFailure why);
+  }
+
+  final Claim claim;
+  final Holder holder;
+
+  /** How many gates it has passed. */
+  int passed;
+
+  /** The line it waits in, null: none. */
+  Permits.@Nullable Line line;
+
+  /** When it began to wait, a reading of the clock of {@link Permits}. */
+  long waitsSince;
+
+  boolean over;
+
+  Permit(Claim claim, Holder holder) {
+    this.claim = claim;
+    this.holder = holder;
+  }
+
+  /** A holder that may always be kept waiting. */
+  static Permit patient(Claim claim, Runnable work) {
+    return new Permit(
+        claim,
+        new Holder() {
+          @Override
+          public void admitted() {
+            work.run();
+          }
+
+          @Override
+          public void spared(OriginFailure why) {
+            throw new IllegalStateException("its patience has no end");
+          }
+        });
+  }
+
+  /** Whether it has not yet passed all gates. */
+  boolean waits() {
+    return line != null;
+  }
+}

@@ -1,0 +1,33 @@
+package io.probity.check;
+
+import java.time.Duration;
+
+/** How short permits are, and what a check gives up for it (rules.md 13). */
+enum Pressure {
+  NONE,
+  /** Four fifths of all permits are taken, or somebody waits for the same origin: one attempt. */
+  NO_RETRIES,
+  /** 95 % of all permits are taken: half the time besides. */
+  SHORT_DEADLINES;
+
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
+  /**
+   * Pressure by the permits in all.
+   *
+   * @param others checks under way besides the one that asks
+   */
+  static Pressure of(int others, int inAll, boolean originCrowded) {
+    if (others * 100L >= inAll * 95L) {
+      return SHORT_DEADLINES;
+    }
+    return originCrowded || others * 100L >= inAll * 80L ? NO_RETRIES : NONE;
+  }
+
+  /** The time a check gets: half of its total if need be, but no less than a second of it. */
+  Duration total(Duration configured) {
+    Duration half = configured.dividedBy(2);
+    Duration cut = half.compareTo(LEAST) < 0 ? LEAST : half;
+    return this == SHORT_DEADLINES && cut.compareTo(configured) < 0 ? cut : configured;
+  }
+}
