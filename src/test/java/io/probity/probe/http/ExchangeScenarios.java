@@ -41,7 +41,7 @@ final class ExchangeScenarios {
         REQUEST_TIMEOUT,
         does(
             with -> with.silence(),
-            specs -> specs.method("POST", LARGE).timeoutsMs(5_000, 5_000, 400, 10_000)));
+            specs -> specs.method("POST", LARGE).timeoutsMs(5_000, 5_000, 2_000, 10_000)));
     all.put(
         REQUEST_RESET,
         does(
