@@ -35,23 +35,6 @@ final class Permit {
     this.holder = holder;
   }
 
-  /** A holder that may always be kept waiting. */
-  static Permit patient(Claim claim, Runnable work) {
-    return new Permit(
-        claim,
-        new Holder() {
-          @Override
-          public void admitted() {
-            work.run();
-          }
-
-          @Override
-          public void spared(OriginFailure why) {
-            throw new IllegalStateException("its patience has no end");
-          }
-        });
-  }
-
   /** Whether it has not yet passed all gates. */
   boolean waits() {
     return line != null;

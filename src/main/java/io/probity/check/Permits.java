@@ -42,19 +42,10 @@ final class Permits {
     void waited(Gate gate, long nanos);
   }
 
-  /** Permits without a bound on the lines; see the other constructor. */
-  Permits(Executor loop, int inAll, int perOrigin) {
-    this(
-        loop,
-        new Limits(inAll, perOrigin, Integer.MAX_VALUE),
-        System::nanoTime,
-        (gate, nanos) -> {});
-  }
-
   /**
    * Permits.
    *
-   * @param loop runs the work of whoever waited, later than the {@link #release} that let it in
+   * @param loop tells whoever waited, later than the {@link #release} that let it in
    */
   Permits(Executor loop, Limits limits, LongSupplier nanoTime, Waits waits) {
     this.loop = loop;
@@ -85,16 +76,9 @@ final class Permits {
     }
   }
 
-  /** Runs {@code work} now or as soon as a permit is free; each call needs one {@link #release}. */
-  void acquire(String origin, Runnable work) {
-    if (advance(Permit.patient(Claim.ofOrigin(origin), work))) {
-      work.run();
-    }
-  }
-
   /**
    * Asks for a permit: its holder is called now, or when it is its turn; then it needs one {@link
-   * #release(Permit)} or {@link #ended}.
+   * #release} or {@link #ended}.
    *
    * @return false: it would have to wait, and the lines are full
    */
@@ -152,17 +136,6 @@ final class Permits {
       loop.execute(idle);
       idle = null;
     }
-  }
-
-  /** Gives a permit of {@link #acquire} back. */
-  void release(String origin) {
-    Line line = origins.get(origin);
-    if (line == null || line.held == 0) {
-      throw new IllegalStateException("no permit is out for " + origin);
-    }
-    pass(whole);
-    pass(line);
-    tellIfIdle();
   }
 
   /** Gives a permit back, or the place in line; a second time does nothing. */

