@@ -6,6 +6,7 @@ import io.probity.tls.Standing.Status;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class RevocationList {
   private static final String REASON_CODE = "2.5.29.21";
   private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
   private static final int BOOLEAN = 0x01;
+  private static final byte[] FALSE = {0};
   private static final int EXPLICIT_0 = 0xa0;
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
@@ -62,7 +64,7 @@ final class RevocationList {
   private Standing judge(DerReader reader) throws Malformed {
     reader.nextIf(Der.INTEGER); // version
     reader.next(Der.SEQUENCE); // the signature's algorithm, once more
-    if (!java.util.Arrays.equals(
+    if (!Arrays.equals(
         reader.next(Der.SEQUENCE).encoded(), issuer.getSubjectX500Principal().getEncoded())) {
       return Standing.of(Source.CRL, Status.FOREIGN);
     }
@@ -124,7 +126,7 @@ final class RevocationList {
         if (!covers(Der.of(reader.next(Der.OCTET_STRING).content()))) {
           return false;
         }
-      } else if (critical != null && critical.content()[0] != 0) {
+      } else if (critical != null && !critical.contains(FALSE)) {
         return false;
       }
     }

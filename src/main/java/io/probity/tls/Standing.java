@@ -60,6 +60,11 @@ public record Standing(
     return new Standing(source, status, null, reason, null);
   }
 
+  /** What is known if the search had to be given up. */
+  public static Standing cutOff() {
+    return of(Source.OCSP, Status.UNAVAILABLE, "timeout");
+  }
+
   /** Whether it settles the question. */
   public boolean isConclusive() {
     return status == Status.GOOD || status == Status.REVOKED;

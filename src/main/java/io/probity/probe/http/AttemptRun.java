@@ -13,6 +13,7 @@ import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Response;
 import io.probity.probe.http.PhaseTimes.Part;
+import io.probity.tls.RevocationLookup;
 import io.probity.tls.TlsFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,6 +147,18 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   }
 
   @Override
+  public void screeningBegins() {
+    long now = System.nanoTime();
+    long grace = RevocationLookup.TIMEOUT.toNanos() + DNS_GRACE_NANOS;
+    deadline.moveTo(now + Math.min(grace, (budgetEnds - now) / 2));
+  }
+
+  @Override
+  public void screeningEnds() {
+    allow(spec.timeouts().tls());
+  }
+
+  @Override
   public void linked(Link link) {
     if (result.isDone()) {
       link.close();
@@ -246,7 +259,19 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     if (exchange != null && failure != null) {
       exchange.link().close();
     }
-    complete(attempt(failure == null || hops == 1 ? failure : request.explain(failure, hops - 1)));
+    conclude(attempt(failure == null || hops == 1 ? failure : request.explain(failure, hops - 1)));
+  }
+
+  /** Timings and verdict stand; only the evidence of an incomplete chain may take a moment. */
+  private void conclude(Attempt failed) {
+    deadline.cancel();
+    FailureNotes.withMissingIssuer(
+            failed,
+            tools.links().missingIssuer(),
+            request.route(spec).serverName(),
+            Duration.ofNanos(budgetEnds - System.nanoTime()),
+            tools.links().clock().instant())
+        .whenComplete((explained, bug) -> complete(explained == null ? failed : explained));
   }
 
   private Attempt attempt(@Nullable Failure failure) {
@@ -257,7 +282,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
         connection,
         tls,
         response,
-        failure,
+        failure == null ? null : FailureNotes.withRevocation(failure, tls),
         null);
   }
 

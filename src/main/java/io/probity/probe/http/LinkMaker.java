@@ -6,10 +6,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.probity.net.PinnedAddress;
+import io.probity.probe.ChainFailure;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.http.PhaseTimes.Part;
+import io.probity.tls.ChainVerdict;
 import io.probity.tls.ChainVerifier;
+import io.probity.tls.MissingIssuer;
+import io.probity.tls.RevocationLookup;
+import io.probity.tls.Screened;
+import io.probity.tls.StapleJudge;
 import io.probity.tls.TlsFacts;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -25,6 +31,12 @@ final class LinkMaker implements Dial.Listener {
   interface Listener {
     void handshakeBegins();
 
+    /** The certificates are looked up; the time for that is not the target's. */
+    void screeningBegins();
+
+    /** The target's time goes on. */
+    void screeningEnds();
+
     void linked(Link link);
 
     void unlinked(Failure failure);
@@ -32,7 +44,13 @@ final class LinkMaker implements Dial.Listener {
 
   /** What all connections are made with. */
   record Tools(
-      HttpEngine engine, TlsContexts tlsContexts, ChainVerifier verifier, InstantSource clock) {}
+      HttpEngine engine,
+      TlsContexts tlsContexts,
+      ChainVerifier verifier,
+      StapleJudge staples,
+      RevocationLookup lookup,
+      MissingIssuer missingIssuer,
+      InstantSource clock) {}
 
   private final Tools tools;
   private final Route route;
@@ -43,6 +61,7 @@ final class LinkMaker implements Dial.Listener {
   private @Nullable PinnedAddress address;
   private @Nullable Channel channel;
   private @Nullable Handshake handshake;
+  private @Nullable Screening screening;
   private long openedAt;
   private boolean secured;
   private boolean over;
@@ -76,8 +95,12 @@ final class LinkMaker implements Dial.Listener {
     return handshake == null ? null : handshake.facts();
   }
 
-  /** The time is up. */
+  /** The time is up; that of looking certificates up ends in going on without. */
   void expire() {
+    if (screening != null) {
+      screened(null);
+      return;
+    }
     long waited = times.currentMillis(System.nanoTime());
     PinnedAddress reached = address;
     if (reached == null) {
@@ -122,7 +145,7 @@ final class LinkMaker implements Dial.Listener {
     }
     times.begin(Part.TLS, openedAt);
     listener.handshakeBegins();
-    Handshake begun = new Handshake(route, tools.verifier(), tools.clock());
+    Handshake begun = new Handshake(route, tools.verifier(), tools.staples(), tools.clock());
     handshake = begun;
     SslHandler ssl;
     try {
@@ -161,7 +184,11 @@ final class LinkMaker implements Dial.Listener {
         watched.finished(ssl.engine());
         tools.tlsContexts().ended(ssl);
         times.end(System.nanoTime());
-        adopt(ctx.channel(), peer, tools.tlsContexts().protocolOf(ssl));
+        if (watched.isToBeLookedUp()) {
+          screen(ctx.channel(), ssl, watched);
+        } else {
+          adopt(ctx.channel(), peer, tools.tlsContexts().protocolOf(ssl));
+        }
       }
     }
 
@@ -169,6 +196,40 @@ final class LinkMaker implements Dial.Listener {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
       // The completion event tells the same, and the sniffer has noted the kind.
     }
+  }
+
+  private void screen(Channel opened, SslHandler ssl, Handshake shaken) {
+    screening = Screening.begin(opened, ssl);
+    listener.screeningBegins();
+    shaken.lookUp(tools.lookup()).whenComplete((found, bug) -> screened(found));
+  }
+
+  /** Goes on, unless something is revoked; null: the search had no end in time. */
+  private void screened(@Nullable Screened found) {
+    Screening held = screening;
+    PinnedAddress peer = address;
+    if (held == null || peer == null || handshake == null || over) {
+      return;
+    }
+    screening = null;
+    times.exclude(held.lasted());
+    ChainVerdict verdict = found == null ? handshake.notLookedUp() : handshake.screened(found);
+    if (verdict.problem() != null) {
+      fail(ChainFailure.of(verdict));
+    } else if (!held.channel().isActive()) {
+      fail(closedEarly(peer));
+    } else {
+      listener.screeningEnds();
+      held.end();
+      adopt(held.channel(), peer, tools.tlsContexts().protocolOf(held.ssl()));
+      held.handOver();
+    }
+  }
+
+  private static Failure closedEarly(PinnedAddress peer) {
+    return Failure.of(
+        FailureClass.RESPONSE_CLOSED,
+        peer + " closed the connection before a request could be sent.");
   }
 
   private void adopt(Channel opened, PinnedAddress reached, @Nullable String protocol) {
@@ -185,10 +246,7 @@ final class LinkMaker implements Dial.Listener {
               if (over) {
                 opened.close();
               } else if (http == null) {
-                fail(
-                    Failure.of(
-                        FailureClass.RESPONSE_CLOSED,
-                        reached + " closed the connection before a request could be sent."));
+                fail(closedEarly(reached));
               } else {
                 over = true;
                 listener.linked(

@@ -23,6 +23,7 @@ final class PhaseTimes {
   private int happened;
   private @Nullable Part current;
   private long currentSince;
+  private long excluded;
 
   PhaseTimes(long startedAt) {
     this.startedAt = startedAt;
@@ -53,6 +54,11 @@ final class PhaseTimes {
     happened |= 1 << part.ordinal();
   }
 
+  /** Takes time that was not spent on the target out of the total. */
+  void exclude(long nanos) {
+    excluded += nanos;
+  }
+
   /** The sums, with the attempt ending now. */
   Timings finish(long now) {
     end(now);
@@ -63,7 +69,7 @@ final class PhaseTimes {
         micros(Part.WRITE),
         micros(Part.FIRST_BYTE),
         micros(Part.TRANSFER),
-        toMicros(now - startedAt));
+        toMicros(now - startedAt - excluded));
   }
 
   private int micros(Part part) {

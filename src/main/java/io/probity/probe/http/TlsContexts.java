@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.probity.endpoint.Auth;
+import io.probity.endpoint.Revocation;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
@@ -20,7 +21,8 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS contexts, one per minimum version and client certificate, the least recently used dropped
+ * TLS contexts, one per minimum version, client certificate and wish for
+ * stapling, the least recently used dropped
  * beyond a bound. BoringSSL where its native library loads, else the JDK's engine. Loop-confined.
  */
 final class TlsContexts {
@@ -41,7 +43,7 @@ final class TlsContexts {
         }
       };
 
-  private record Profile(String minVersion, Auth.@Nullable MutualTls identity) {}
+  private record Profile(String minVersion, Auth.@Nullable MutualTls identity, boolean staple) {}
 
   TlsContexts(SslProvider provider) {
     this.provider = provider;
@@ -109,8 +111,14 @@ final class TlsContexts {
             PROTOCOLS);
   }
 
+  /** The JDK's engine always asks; there it is not this switch that makes it. */
+  private boolean asksForStaples() {
+    return provider != SslProvider.JDK && OpenSsl.isOcspSupported();
+  }
+
   private SslContext context(Route route) throws SSLException, GeneralSecurityException {
-    Profile profile = new Profile(route.minVersion(), route.identity());
+    boolean staple = route.revocation() != Revocation.OFF;
+    Profile profile = new Profile(route.minVersion(), route.identity(), staple);
     SslContext known = contexts.get(profile);
     if (known != null) {
       return known;
@@ -121,6 +129,7 @@ final class TlsContexts {
             .trustManager(new ChainJudge(handshakes))
             .keyManager(ClientIdentity.of(handshakes, route.identity()))
             .endpointIdentificationAlgorithm(null)
+            .enableOcsp(staple && asksForStaples())
             .protocols(
                 route.minVersion().equals("1.3")
                     ? List.of("TLSv1.3")

@@ -8,6 +8,9 @@ import io.probity.net.Egress;
 import io.probity.probe.Attempt;
 import io.probity.probe.Prober;
 import io.probity.tls.ChainVerifier;
+import io.probity.tls.MissingIssuer;
+import io.probity.tls.RevocationLookup;
+import io.probity.tls.StapleJudge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -55,8 +58,16 @@ public final class VertxProber implements Prober, AutoCloseable {
       SslProvider engine) {
     this.loop = loop.eventLoop();
     this.pool = new Pool(this.loop, maxConnectionAge);
+    EgressFetcher fetcher = new EgressFetcher(this.loop, egress, userAgent);
     LinkMaker.Tools links =
-        new LinkMaker.Tools(new HttpEngine(loop), new TlsContexts(engine), verifier, clock);
+        new LinkMaker.Tools(
+            new HttpEngine(loop),
+            new TlsContexts(engine),
+            verifier,
+            new StapleJudge(verifier),
+            new RevocationLookup(verifier, fetcher),
+            new MissingIssuer(verifier, fetcher),
+            clock);
     this.tools = new AttemptRun.Tools(egress, pool, links, userAgent);
   }
 
