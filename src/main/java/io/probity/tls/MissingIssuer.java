@@ -63,7 +63,10 @@ public final class MissingIssuer {
         .get(
             url,
             now,
-            () -> fetcher.fetch(new Request(url, null, MAX_BYTES, timeout)).thenApply(MissingIssuer::found),
+            () ->
+                fetcher
+                    .fetch(new Request(url, null, MAX_BYTES, timeout))
+                    .thenApply(MissingIssuer::found),
             found -> now.plus(found.nothing() == null ? KEEP : KEEP_NOTHING))
         .thenApply(found -> evidence(url, found, presented, host, now));
   }

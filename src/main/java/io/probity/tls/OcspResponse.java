@@ -131,8 +131,7 @@ final class OcspResponse {
     Der status = single.next();
     Instant thisUpdate = single.next().time();
     Der explicit = single.nextIf(EXPLICIT_0);
-    Instant nextUpdate =
-        explicit == null ? thisUpdate.plus(WITHOUT_END) : explicit.inner().time();
+    Instant nextUpdate = explicit == null ? thisUpdate.plus(WITHOUT_END) : explicit.inner().time();
     if (now.isBefore(thisUpdate.minus(SKEW)) || now.isAfter(nextUpdate.plus(SKEW))) {
       return new Standing(source, Status.STALE, null, null, nextUpdate);
     }

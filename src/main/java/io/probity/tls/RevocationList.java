@@ -81,9 +81,7 @@ final class RevocationList {
       return new Standing(Source.CRL, Status.STALE, null, null, nextUpdate);
     }
     Standing found = revoked == null ? null : entry(revoked.reader(), nextUpdate);
-    return found == null
-        ? new Standing(Source.CRL, Status.GOOD, null, null, nextUpdate)
-        : found;
+    return found == null ? new Standing(Source.CRL, Status.GOOD, null, null, nextUpdate) : found;
   }
 
   private @Nullable Standing entry(DerReader entries, Instant nextUpdate) throws Malformed {

@@ -145,8 +145,7 @@ public final class RevocationLookup {
 
   private CompletionStage<Standing> crl(
       Suspect suspect, String url, Duration timeout, Instant now) {
-    RevocationList list =
-        new RevocationList(suspect.certificate(), suspect.issuer(), url, now);
+    RevocationList list = new RevocationList(suspect.certificate(), suspect.issuer(), url, now);
     return fetcher
         .fetch(new Request(url, null, MAX_CRL, timeout))
         .thenApply(

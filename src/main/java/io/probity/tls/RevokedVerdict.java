@@ -14,8 +14,7 @@ final class RevokedVerdict {
    *
    * @param index of the certificate in the presented chain, -1: it was not presented
    */
-  static ChainVerdict of(
-      X509Certificate certificate, int index, String host, Standing standing) {
+  static ChainVerdict of(X509Certificate certificate, int index, String host, Standing standing) {
     String who =
         index == 0 ? Wording.leaf(certificate, host) : Wording.ca(certificate) + " above " + host;
     Instant at = standing.revokedAt();

@@ -45,9 +45,7 @@ public final class StapleJudge {
     }
     Standing standing = staple.length > MAX_STAPLE ? tooLarge() : known(presented, staple, now);
     return new Screened(
-        standing.status() == Status.REVOKED
-            ? RevokedVerdict.of(leaf, 0, host, standing)
-            : null,
+        standing.status() == Status.REVOKED ? RevokedVerdict.of(leaf, 0, host, standing) : null,
         List.of(standing));
   }
 

@@ -119,7 +119,10 @@ public final class CertificateRequest {
             new AuthorityInformationAccess(AccessDescription.id_ad_caIssuers, location)));
   }
 
-  /** Who answers for the certificate's status, and where it may be listed as revoked; null: not said. */
+  /**
+   * Who answers for the certificate's status, and where it may be listed as revoked; null: not
+   * said.
+   */
   public CertificateRequest revocation(String ocsp, String crl) {
     if (ocsp != null) {
       GeneralName location = new GeneralName(GeneralName.uniformResourceIdentifier, ocsp);
@@ -136,8 +139,7 @@ public final class CertificateRequest {
           new Part(
               Extension.cRLDistributionPoints,
               false,
-              new CRLDistPoint(
-                  new DistributionPoint[] {new DistributionPoint(name, null, null)})));
+              new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name, null, null)})));
     }
     return this;
   }

@@ -112,9 +112,9 @@ public final class RevocationMint {
   private byte[] response(X509Certificate certificate, CertificateStatus status) {
     try {
       DigestCalculator sha1 = new BcDigestCalculatorProvider().get(CertificateID.HASH_SHA1);
-      CertificateID id =
-          new CertificateID(sha1, holder(issuer), certificate.getSerialNumber());
-      BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(new RespID(holder(issuer).getSubject()));
+      CertificateID id = new CertificateID(sha1, holder(issuer), certificate.getSerialNumber());
+      BasicOCSPRespBuilder builder =
+          new BasicOCSPRespBuilder(new RespID(holder(issuer).getSubject()));
       builder.addResponse(id, status, Date.from(from), to == null ? null : Date.from(to), null);
       X509CertificateHolder[] enclosed =
           delegate == null

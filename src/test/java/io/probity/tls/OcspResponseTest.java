@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.OCSPReq;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,8 +97,7 @@ class OcspResponseTest {
 
   @Test
   void withoutAnEndItCountsForADay() {
-    byte[] young =
-        ROOT.revocations().current(NOW.minus(Duration.ofHours(20)), null).revoked(LEAF);
+    byte[] young = ROOT.revocations().current(NOW.minus(Duration.ofHours(20)), null).revoked(LEAF);
     byte[] old = ROOT.revocations().current(NOW.minus(Duration.ofHours(30)), null).revoked(LEAF);
     assertThat(judge(young).status()).isEqualTo(Status.REVOKED);
     assertThat(judge(old).status()).isEqualTo(Status.STALE);

@@ -41,8 +41,7 @@ class RevocationListTest {
     TestCa namesake = TestCa.root("CRL root");
     assertThat(judge(stranger.revocations().list(LEAF)).status()).isEqualTo(Status.UNTRUSTED);
     assertThat(judge(namesake.revocations().list(LEAF)).status()).isEqualTo(Status.UNTRUSTED);
-    TestCa mute =
-        TestCa.root(CertificateRequest.ca("Mute").usage(KeyUsage.keyCertSign));
+    TestCa mute = TestCa.root(CertificateRequest.ca("Mute").usage(KeyUsage.keyCertSign));
     X509Certificate leaf = mute.leaf("x.test").leaf();
     assertThat(
             new RevocationList(leaf, mute.certificate(), URL, NOW)

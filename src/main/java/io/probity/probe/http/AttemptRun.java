@@ -265,12 +265,8 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   /** Timings and verdict stand; only the evidence of an incomplete chain may take a moment. */
   private void conclude(Attempt failed) {
     deadline.cancel();
-    FailureNotes.withMissingIssuer(
-            failed,
-            tools.links().missingIssuer(),
-            request.route(spec).serverName(),
-            Duration.ofNanos(budgetEnds - System.nanoTime()),
-            tools.links().clock().instant())
+    String host = request.route(spec).serverName();
+    FailureNotes.withMissingIssuer(failed, tools.links(), host, budgetEnds - System.nanoTime())
         .whenComplete((explained, bug) -> complete(explained == null ? failed : explained));
   }
 

@@ -4,11 +4,9 @@ import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.tls.ChainVerdict;
-import io.probity.tls.MissingIssuer;
 import io.probity.tls.Standing;
 import io.probity.tls.TlsFacts;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,25 +37,24 @@ final class FailureNotes {
    * had ({@code aia}); any other attempt as it is, at once.
    *
    * @param host whose certificate it is
-   * @param left until the end of the attempt's budget
+   * @param leftNanos until the end of the attempt's budget
    */
   static CompletionStage<Attempt> withMissingIssuer(
-      Attempt failed, MissingIssuer issuers, String host, Duration left, Instant now) {
+      Attempt failed, LinkMaker.Tools tools, String host, long leftNanos) {
     Failure failure = failed.failure();
     TlsFacts tls = failed.tls();
     ChainVerdict verdict = tls == null ? null : tls.verdict();
     if (failure == null
         || failure.cls() != FailureClass.TLS_INCOMPLETE_CHAIN
         || verdict == null
-        || left.isNegative()
-        || left.isZero()) {
+        || leftNanos <= 0) {
       return CompletableFuture.completedFuture(failed);
     }
-    Duration timeout = left.compareTo(AT_MOST) < 0 ? left : AT_MOST;
-    return issuers
-        .evidence(tls.chain(), verdict.atFault(), host, timeout, now)
-        .thenApply(
-            aia -> aia == null ? failed : failed.judged(with(failure, "aia", aia), null));
+    Duration timeout = Duration.ofNanos(Math.min(leftNanos, AT_MOST.toNanos()));
+    return tools
+        .missingIssuer()
+        .evidence(tls.chain(), verdict.atFault(), host, timeout, tools.clock().instant())
+        .thenApply(aia -> aia == null ? failed : failed.judged(with(failure, "aia", aia), null));
   }
 
   private static Failure with(Failure failure, String name, Object value) {

@@ -97,9 +97,7 @@ final class Fetch implements Dial.Listener {
       opened.close();
       return;
     }
-    opened
-        .pipeline()
-        .addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, CHUNK), new Answer());
+    opened.pipeline().addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, CHUNK), new Answer());
     opened.writeAndFlush(message());
   }
 
@@ -137,7 +135,9 @@ final class Fetch implements Dial.Listener {
       }
       if (part instanceof HttpResponse head && head.status().code() != OK) {
         int status = head.status().code();
-        fail("status_" + status, "The answer has the status " + status + "; no redirect is followed.");
+        fail(
+            "status_" + status,
+            "The answer has the status " + status + "; no redirect is followed.");
       }
       if (part instanceof HttpContent content && !result.isDone()) {
         take(content.content());

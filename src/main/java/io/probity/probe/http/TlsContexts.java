@@ -21,9 +21,9 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS contexts, one per minimum version, client certificate and wish for
- * stapling, the least recently used dropped
- * beyond a bound. BoringSSL where its native library loads, else the JDK's engine. Loop-confined.
+ * TLS contexts, one per minimum version, client certificate and wish for stapling, the least
+ * recently used dropped beyond a bound. BoringSSL where its native library loads, else the JDK's
+ * engine. Loop-confined.
  */
 final class TlsContexts {
   private static final int KEPT = 64;

@@ -149,8 +149,7 @@ class StapledRevocationTest {
   void withoutVerificationARevocationIsRecordedAndPasses(SslProvider engine, String version) {
     byte[] staple = ROOT.revocations().revoked(IDENTITY.leaf());
     try (StaplingServer server = StaplingServer.start(IDENTITY, staple, version)) {
-      Specs lenient =
-          Specs.of(server.url()).tls(false, null, "1.2").revocation(Revocation.STAPLED);
+      Specs lenient = Specs.of(server.url()).tls(false, null, "1.2").revocation(Revocation.STAPLED);
       Attempt attempt = fresh(engine, lenient);
       assertThat(attempt.failure()).isNull();
       assertThat(attempt.tls().verdict().problem()).isEqualTo(ChainProblem.REVOKED);
