@@ -46,6 +46,7 @@ final class FailureNotes {
     ChainVerdict verdict = tls == null ? null : tls.verdict();
     if (failure == null
         || failure.cls() != FailureClass.TLS_INCOMPLETE_CHAIN
+        || tls == null
         || verdict == null
         || leftNanos <= 0) {
       return CompletableFuture.completedFuture(failed);
