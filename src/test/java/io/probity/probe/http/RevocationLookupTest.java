@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,7 +279,7 @@ class RevocationLookupTest {
         Attempt attempt = probe.fresh(full(target));
         assertThat(attempt.failure().cls().wireName())
             .isIn("response.closed", "response.reset", "request.reset");
-        assertThat(probe.sockets()).isZero();
+        Awaitility.await().untilAsserted(() -> assertThat(probe.sockets()).isZero());
       }
     }
   }
