@@ -226,7 +226,7 @@ public final class ProbeBench {
               tally,
               health,
               new CheckMetrics(new SimpleMeterRegistry()),
-        new PermitMetrics(new SimpleMeterRegistry()),
+              new PermitMetrics(new SimpleMeterRegistry()),
               clock,
               System::nanoTime,
               (probed, delay) -> {});
