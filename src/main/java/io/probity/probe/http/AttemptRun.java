@@ -165,7 +165,15 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     tls = link.tls();
     Map<String, String> headers = request.headers(spec, tools.userAgent(), !pooled);
     Exchange begun =
-        new Exchange(link, request, headers, spec.maxBody(), BodyUse.wanted(spec), times, this);
+        new Exchange(
+            link,
+            request,
+            headers,
+            spec.maxBody(),
+            BodyUse.wanted(spec),
+            times,
+            tools.links().faults(),
+            this);
     exchange = begun;
     deadline.allow(spec.timeouts().response());
     begun.start(tools.links().engine().context());

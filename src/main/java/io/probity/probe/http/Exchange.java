@@ -47,6 +47,7 @@ final class Exchange implements Tap.Listener {
   private final Map<String, String> headers;
   private final long maxBody;
   private final PhaseTimes times;
+  private final FaultLog faults;
   private final Listener listener;
   private final @Nullable ByteArrayOutputStream body;
   private boolean written;
@@ -67,12 +68,14 @@ final class Exchange implements Tap.Listener {
       long maxBody,
       boolean keepBody,
       PhaseTimes times,
+      FaultLog faults,
       Listener listener) {
     this.link = link;
     this.request = request;
     this.headers = headers;
     this.maxBody = maxBody;
     this.times = times;
+    this.faults = faults;
     this.listener = listener;
     this.body = keepBody ? new ByteArrayOutputStream() : null;
   }
@@ -135,6 +138,8 @@ final class Exchange implements Tap.Listener {
     try {
       send(out);
     } catch (IllegalArgumentException notHttp) {
+      Origin to = request.origin();
+      faults.tell(to.host(), to.port(), "A request cannot be written as HTTP", notHttp);
       end(
           Failure.of(
               FailureClass.MONITOR_INTERNAL,

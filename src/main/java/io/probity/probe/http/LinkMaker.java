@@ -52,7 +52,8 @@ final class LinkMaker implements Dial.Listener {
       StapleJudge staples,
       RevocationLookup lookup,
       MissingIssuer missingIssuer,
-      InstantSource clock) {}
+      InstantSource clock,
+      FaultLog faults) {}
 
   private final Tools tools;
   private final Route route;
@@ -155,6 +156,7 @@ final class LinkMaker implements Dial.Listener {
     try {
       ssl = tools.tlsContexts().newHandler(opened.alloc(), begun);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
+      tools.faults().tell(route.host(), route.port(), "The TLS engine cannot be set up", e);
       fail(
           new Failure(
               FailureClass.MONITOR_INTERNAL,

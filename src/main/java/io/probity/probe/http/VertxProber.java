@@ -80,7 +80,8 @@ public final class VertxProber implements Prober, AutoCloseable {
             new StapleJudge(verifier),
             new RevocationLookup(verifier, fetcher),
             new MissingIssuer(verifier, fetcher),
-            clock);
+            clock,
+            new FaultLog());
     this.tools = new AttemptRun.Tools(egress, pool, links, userAgent);
   }
 
