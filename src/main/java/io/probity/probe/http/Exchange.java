@@ -3,6 +3,7 @@ package io.probity.probe.http;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.probe.Response;
 import io.probity.probe.http.PhaseTimes.Part;
 import io.vertx.core.buffer.Buffer;
@@ -138,8 +139,8 @@ final class Exchange implements Tap.Listener {
     try {
       send(out);
     } catch (IllegalArgumentException notHttp) {
-      Origin to = request.origin();
-      faults.tell(to.host(), to.port(), "A request cannot be written as HTTP", notHttp);
+      faults.tell(
+          request.origin().authority(), "A request cannot be written as HTTP", notHttp);
       end(
           Failure.of(
               FailureClass.MONITOR_INTERNAL,

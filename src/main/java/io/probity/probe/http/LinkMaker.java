@@ -10,6 +10,7 @@ import io.probity.net.PinnedAddress;
 import io.probity.probe.ChainFailure;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.probe.http.PhaseTimes.Part;
 import io.probity.tls.ChainVerdict;
 import io.probity.tls.ChainVerifier;
@@ -156,7 +157,8 @@ final class LinkMaker implements Dial.Listener {
     try {
       ssl = tools.tlsContexts().newHandler(opened.alloc(), begun);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
-      tools.faults().tell(route.host(), route.port(), "The TLS engine cannot be set up", e);
+      String target = route.host() + ":" + route.port();
+      tools.faults().tell(target, "The TLS engine cannot be set up", e);
       fail(
           new Failure(
               FailureClass.MONITOR_INTERNAL,

@@ -9,6 +9,7 @@ import io.probity.net.Egress;
 import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.probe.Prober;
 import io.probity.tls.ChainVerifier;
 import io.probity.tls.MissingIssuer;

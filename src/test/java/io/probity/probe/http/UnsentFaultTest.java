@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probity.endpoint.Auth;
 import io.probity.probe.Attempt;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.secret.Secret;
 import io.probity.testing.Specs;
 import io.probity.testing.TargetServer;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class FaultLogTest {
+/** What is logged when a request of ours cannot even be sent. */
+class UnsentFaultTest {
   private static final Logger LOG = Logger.getLogger(FaultLog.class.getName());
   private static final String SECRET = "h3ader-secret";
 
@@ -101,19 +103,5 @@ class FaultLogTest {
           .doesNotContain(SECRET);
       assertThat(server.requests()).isEmpty();
     }
-  }
-
-  @Test
-  void remembersNoMoreThanItsBound() {
-    FaultLog log = new FaultLog();
-    IllegalStateException fault = new IllegalStateException(SECRET);
-    for (int port = 1; port <= FaultLog.REMEMBERED + 1; port++) {
-      log.tell("x.test", port, "It failed", fault);
-    }
-    assertThat(records).hasSize(FaultLog.REMEMBERED + 1);
-    log.tell("x.test", 2, "It failed", fault);
-    assertThat(records).as("still known").hasSize(FaultLog.REMEMBERED + 1);
-    log.tell("x.test", 1, "It failed", fault);
-    assertThat(records).as("long forgotten").hasSize(FaultLog.REMEMBERED + 2);
   }
 }
