@@ -75,7 +75,12 @@ final class StaplingServer implements AutoCloseable {
   }
 
   String url() {
-    return "https://x.test:" + ((InetSocketAddress) listener.localAddress()).getPort() + "/";
+    return url("x.test") + "/";
+  }
+
+  /** Without a path. */
+  String url(String host) {
+    return "https://" + host + ":" + ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
   /** How many requests have arrived. */
