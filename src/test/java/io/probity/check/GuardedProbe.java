@@ -45,8 +45,7 @@ final class GuardedProbe implements AutoCloseable {
 
   /** Retries on this loop of what another prober does. */
   RetryGuard guard(Prober other) {
-    return new RetryGuard(
-        other, checking, Runnable::run, InstantSource.system(), System::nanoTime);
+    return new RetryGuard(other, checking, Runnable::run, InstantSource.system(), System::nanoTime);
   }
 
   private final class Checking implements io.probity.check.EventLoop {
@@ -70,10 +69,7 @@ final class GuardedProbe implements AutoCloseable {
   List<Attempt> check(Endpoint endpoint) {
     CompletableFuture<List<Attempt>> done = new CompletableFuture<>();
     loop.execute(
-        () ->
-            guard
-                .call(endpoint, endpoint.spec().connection(), false)
-                .thenAccept(done::complete));
+        () -> guard.call(endpoint, endpoint.spec().connection(), false).thenAccept(done::complete));
     try {
       return done.get(30, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {

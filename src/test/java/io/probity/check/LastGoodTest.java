@@ -113,8 +113,7 @@ class LastGoodTest {
     clock.advance(Duration.ofSeconds(1));
     List<Attempt> attempts = List.of(attempt);
     Instant at = clock.instant();
-    keeper.checked(
-        probed, new Check(1, at, Trigger.SCHEDULE, Verdict.of(attempts), attempts, 100));
+    keeper.checked(probed, new Check(1, at, Trigger.SCHEDULE, Verdict.of(attempts), attempts, 100));
     return at;
   }
 

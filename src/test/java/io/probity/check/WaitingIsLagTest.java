@@ -153,9 +153,6 @@ class WaitingIsLagTest {
   }
 
   private static int sum(Timings timings) {
-    return timings.connectUs()
-        + timings.writeUs()
-        + timings.firstByteUs()
-        + timings.transferUs();
+    return timings.connectUs() + timings.writeUs() + timings.firstByteUs() + timings.transferUs();
   }
 }

@@ -59,15 +59,12 @@ class HealthStoreTest {
     Failure quoting = new Failure(FailureClass.ASSERTION_BODY, "got \0", Map.of("body", "a\0b"));
     HealthChange like = down();
     Transition transition =
-        new Transition(
-            ObservedState.UP, ObservedState.DOWN, AT, null, quoting, INCIDENT, null);
-    assertThat(
-            apply(new HealthChange(7, 0, like.next(), PeriodState.DOWN, AT, transition, null)))
+        new Transition(ObservedState.UP, ObservedState.DOWN, AT, null, quoting, INCIDENT, null);
+    assertThat(apply(new HealthChange(7, 0, like.next(), PeriodState.DOWN, AT, transition, null)))
         .isTrue();
     JsonNode failure = store.views(List.of(7L)).get(7L).failure();
     assertThat(failure.at("/evidence/body").textValue()).isEqualTo("a\uFFFDb");
-    assertThat(
-            db.first("SELECT detail FROM incident_entry", row -> row.getString(1)).orElseThrow())
+    assertThat(db.first("SELECT detail FROM incident_entry", row -> row.getString(1)).orElseThrow())
         .isEqualTo("got \uFFFD");
   }
 

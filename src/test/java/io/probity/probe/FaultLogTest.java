@@ -32,12 +32,14 @@ class FaultLogTest {
 
   @BeforeEach
   void listen() {
+    LOG.setUseParentHandlers(false); // a thousand stacks say nothing to whoever reads the log
     LOG.addHandler(ear);
   }
 
   @AfterEach
   void stop() {
     LOG.removeHandler(ear);
+    LOG.setUseParentHandlers(true);
   }
 
   private void tell(String subject, Throwable fault) {

@@ -139,8 +139,7 @@ final class Exchange implements Tap.Listener {
     try {
       send(out);
     } catch (IllegalArgumentException notHttp) {
-      faults.tell(
-          request.origin().authority(), "A request cannot be written as HTTP", notHttp);
+      faults.tell(request.origin().authority(), "A request cannot be written as HTTP", notHttp);
       end(
           Failure.of(
               FailureClass.MONITOR_INTERNAL,
