@@ -36,6 +36,8 @@ final class LinkMaker implements Dial.Listener {
   record Tools(
       HttpEngine engine, TlsContexts tlsContexts, ChainVerifier verifier, InstantSource clock) {}
 
+  private static final String WATCHER = "watcher";
+
   private final Tools tools;
   private final Route route;
   private final List<PinnedAddress> addresses;
@@ -127,6 +129,10 @@ final class LinkMaker implements Dial.Listener {
       return;
     }
     listener.handshakeBegins();
+    if (!opened.isActive()) { // an engine would wait for it for ever
+      fail(TlsFailure.closed(reached.toString()));
+      return;
+    }
     Handshake begun = new Handshake(route, tools.verifier(), tools.clock());
     handshake = begun;
     SslHandler ssl;
@@ -143,7 +149,12 @@ final class LinkMaker implements Dial.Listener {
     TlsContexts contexts = tools.tlsContexts(); // of us, the connection must keep no more
     opened.closeFuture().addListener(down -> contexts.ended(ssl));
     times.begin(Part.TLS, System.nanoTime());
-    opened.pipeline().addLast(begun.sniffer(), ssl, new Watcher(ssl, begun, reached));
+    // Adding the engine writes the ClientHello, and where that fails it is told there and then.
+    opened
+        .pipeline()
+        .addLast(begun.sniffer())
+        .addLast(WATCHER, new Watcher(ssl, begun, reached))
+        .addBefore(WATCHER, null, ssl);
   }
 
   private final class Watcher extends ChannelInboundHandlerAdapter {
