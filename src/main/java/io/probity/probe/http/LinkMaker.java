@@ -115,7 +115,7 @@ final class LinkMaker implements Dial.Listener {
 
   @Override
   public void unconnected(Map<PinnedAddress, Throwable> causes) {
-    fail(ConnectFailure.of(causes));
+    fail(ConnectFailure.of(causes, route.tls()));
   }
 
   @Override
