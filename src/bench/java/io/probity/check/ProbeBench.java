@@ -115,7 +115,7 @@ public final class ProbeBench {
   private void scheduled(String name, ConnectionMode mode, Duration interval) throws Exception {
     try (Rig rig = new Rig(target)) {
       plan(rig, mode, interval);
-      measure(name, rig);
+      measure(name, rig, WARM_UP.plus(interval.multipliedBy(5)));
     }
   }
 
@@ -132,7 +132,7 @@ public final class ProbeBench {
   private void flatOut(String name, ConnectionMode mode, int atOnce) throws Exception {
     try (Rig rig = new Rig(target)) {
       circle(rig, mode, atOnce);
-      measure(name, rig);
+      measure(name, rig, WARM_UP);
     }
   }
 
@@ -147,8 +147,8 @@ public final class ProbeBench {
         });
   }
 
-  private void measure(String name, Rig rig) throws Exception {
-    Thread.sleep(WARM_UP.toMillis());
+  private void measure(String name, Rig rig, Duration warmUp) throws Exception {
+    Thread.sleep(warmUp.toMillis());
     rig.tally.reset();
     double[] cpu = new double[WINDOWS];
     double nginx = 0;
@@ -222,7 +222,7 @@ public final class ProbeBench {
               tally,
               health,
               new CheckMetrics(new SimpleMeterRegistry()),
-        new PermitMetrics(new SimpleMeterRegistry()),
+              new PermitMetrics(new SimpleMeterRegistry()),
               clock,
               System::nanoTime,
               (probed, delay) -> {});

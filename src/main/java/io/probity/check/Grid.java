@@ -10,7 +10,7 @@ import java.util.UUID;
  */
 public final class Grid {
   /** Offsets are multiples of this, so that checks due together start as one burst. */
-  static final long SLOT_MILLIS = 50;
+  static final long SLOT_MILLIS = 100;
 
   private final long offsetMillis;
   private final long intervalMillis;

@@ -58,6 +58,12 @@ public final class CachingChainVerifier implements ChainVerifier {
     return verdict;
   }
 
+  @Override
+  public @Nullable X509Certificate issuer(
+      X509Certificate certificate, List<X509Certificate> presented) {
+    return verifier.issuer(certificate, presented);
+  }
+
   private synchronized @Nullable Known get(Key key) {
     return known.get(key);
   }

@@ -63,6 +63,20 @@ public final class PkixChainVerifier implements ChainVerifier {
     return findings.isEmpty() ? ChainVerdict.VALID : verdict(findings, chain);
   }
 
+  @Override
+  public @Nullable X509Certificate issuer(
+      X509Certificate certificate, List<X509Certificate> presented) {
+    if (anchors.contains(certificate)) {
+      return null;
+    }
+    for (X509Certificate anchor : anchors.named(certificate.getIssuerX500Principal())) {
+      if (ChainPaths.isSignedBy(certificate, anchor.getPublicKey())) {
+        return anchor;
+      }
+    }
+    return ChainVerifier.super.issuer(certificate, presented);
+  }
+
   private @Nullable Finding trust(List<X509Certificate> chain, String host, Instant now) {
     ChainPaths paths = new ChainPaths(chain, anchors);
     Finding first = null;
@@ -95,7 +109,7 @@ public final class PkixChainVerifier implements ChainVerifier {
     X509Certificate namesake = paths.namesake();
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("missingIssuer", Wording.issuer(last));
-    Der.caIssuers(last).ifPresent(uri -> evidence.put("caIssuers", uri));
+    Pointers.caIssuers(last).ifPresent(uri -> evidence.put("caIssuers", uri));
     if (namesake != null) {
       evidence.put("reason", "signature_of_another_key");
       return new Finding(

@@ -37,6 +37,10 @@ final class Strength {
   }
 
   static boolean hasWeakSignature(X509Certificate certificate) {
-    return WEAK.contains(certificate.getSigAlgOID());
+    return isWeakSignature(certificate.getSigAlgOID());
+  }
+
+  static boolean isWeakSignature(String oid) {
+    return WEAK.contains(oid);
   }
 }

@@ -360,7 +360,7 @@ class EndpointsResourceTest {
         ":batch|OPTIONS, POST",
         "/0190a8c0-0000-7000-8000-000000000000|DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
         "/0190a8c0-0000-7000-8000-000000000000/pause|OPTIONS, POST",
-        "/0190a8c0-0000-7000-8000-000000000000/checks|GET, HEAD, OPTIONS",
+        "/0190a8c0-0000-7000-8000-000000000000/checks|GET, HEAD, OPTIONS, POST",
         "/0190a8c0-0000-7000-8000-000000000000/uptime|GET, HEAD, OPTIONS",
       })
   void tellsWhichMethodsAPathHas(@Nullable String path, String allowed) {

@@ -107,7 +107,7 @@ class ScheduleTest {
     clock.advance(Duration.ofHours(1));
     loop.advance(Duration.ofSeconds(1));
     assertThat(started).hasSize(200);
-    assertThat(started.stream().map(Started::really).distinct().count()).isGreaterThan(10);
+    assertThat(started.stream().map(Started::really).distinct().count()).isEqualTo(10);
   }
 
   @Test

@@ -50,7 +50,7 @@ class ResultWriterTest {
         HistoryFixtures.check(
             2,
             NOW,
-            Trigger.MANUAL,
+            Trigger.SCHEDULE,
             List.of(HistoryFixtures.passed(NOW, HistoryFixtures.REUSED, "2001:db8::7")));
     Check failed = HistoryFixtures.down(3, NOW);
     add(fresh);

@@ -14,6 +14,9 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -114,6 +117,40 @@ public final class CertificateRequest {
             Extension.authorityInfoAccess,
             false,
             new AuthorityInformationAccess(AccessDescription.id_ad_caIssuers, location)));
+  }
+
+  /**
+   * Who answers for the certificate's status, and where it may be listed as revoked; null: not
+   * said.
+   */
+  public CertificateRequest revocation(String ocsp, String crl) {
+    if (ocsp != null) {
+      GeneralName location = new GeneralName(GeneralName.uniformResourceIdentifier, ocsp);
+      with(
+          new Part(
+              Extension.authorityInfoAccess,
+              false,
+              new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, location)));
+    }
+    if (crl != null) {
+      GeneralName location = new GeneralName(GeneralName.uniformResourceIdentifier, crl);
+      DistributionPointName name = new DistributionPointName(new GeneralNames(location));
+      with(
+          new Part(
+              Extension.cRLDistributionPoints,
+              false,
+              new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name, null, null)})));
+    }
+    return this;
+  }
+
+  /** The certificate demands a stapled OCSP response. */
+  public CertificateRequest mustStaple() {
+    return with(
+        new Part(
+            new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"),
+            false,
+            new org.bouncycastle.asn1.DERSequence(new org.bouncycastle.asn1.ASN1Integer(5))));
   }
 
   /** An extension nobody knows, marked critical. */

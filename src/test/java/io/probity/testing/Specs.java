@@ -120,6 +120,11 @@ public final class Specs {
     return this;
   }
 
+  public Specs revocation(Revocation value) {
+    tls = new TlsSpec(tls.verify(), value, tls.serverName(), tls.minVersion());
+    return this;
+  }
+
   public Specs assertions(Assertion... value) {
     assertions = List.of(value);
     return this;

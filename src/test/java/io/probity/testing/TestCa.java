@@ -159,6 +159,11 @@ public final class TestCa {
     return certificate;
   }
 
+  /** What it says of the certificates that it has issued. */
+  public RevocationMint revocations() {
+    return new RevocationMint(key, certificate);
+  }
+
   public String pem() {
     return pem(new Object[] {certificate});
   }

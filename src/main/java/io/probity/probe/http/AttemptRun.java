@@ -14,22 +14,22 @@ import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Response;
 import io.probity.probe.http.PoolMeters.Closing;
+import io.probity.tls.RevocationLookup;
 import io.probity.tls.TlsFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt from the name to the last byte of the last hop. One deadline serves all phases: it is
  * moved as they pass, and never beyond the budget. Loop-confined; ends exactly once.
  */
-final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
-  /** The resolver ends on time by itself and then knows more; it is only cut off when it hangs. */
-  private static final long DNS_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Exchange.Listener {
+  /** A search for revocations ends on time by itself; it is only cut off when it hangs. */
+  private static final Duration LONGEST_SEARCH = RevocationLookup.TIMEOUT.plusMillis(100);
 
   /** What all attempts are made with. */
   record Tools(Egress egress, Pool pool, LinkMaker.Tools links, String userAgent) {}
@@ -43,12 +43,11 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
   private final Deadline deadline;
   private final Lease lease;
   private final Instant startedAt;
-  private final long budgetEnds;
   private final PhaseTimes times;
   private final CompletableFuture<Attempt> result = new CompletableFuture<>();
   private HopRequest request;
   private int hops;
-  private long hopBegan;
+  private @Nullable AddressLookup lookup;
   private @Nullable LinkMaker maker;
   private @Nullable Exchange exchange;
   private @Nullable String address;
@@ -64,10 +63,11 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     request = HopRequest.first(spec);
     redirects = new Redirects(spec.redirects(), request);
     loop = tools.links().engine().context().nettyEventLoop();
-    deadline = new Deadline(loop, tools.links().engine().delay(), () -> guarded(this::expire));
     startedAt = tools.links().clock().instant();
     long now = System.nanoTime();
-    budgetEnds = now + budget.toNanos();
+    long budgetEnds = now + budget.toNanos();
+    LoopDelay delay = tools.links().engine().delay();
+    deadline = new Deadline(loop, delay, budgetEnds, () -> guarded(this::expire));
     times = new PhaseTimes(now);
     lease = new Lease(endpoint.publicId(), budgetEnds, times);
   }
@@ -96,39 +96,22 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     connection = null;
     tls = null;
     response = null;
-    long now = System.nanoTime();
-    hopBegan = now;
-    long allowed = Math.max(1, Math.min(spec.timeouts().dns().toNanos(), budgetEnds - now));
-    deadline.moveTo(now + allowed + DNS_GRACE_NANOS);
-    Origin origin = next.origin();
-    tools
-        .egress()
-        .admit(
-            origin.host(), origin.port(), Families.of(spec.ipVersion()), Duration.ofNanos(allowed))
-        .whenComplete((admission, problem) -> onLoop(() -> resolved(admission, problem)));
+    AddressLookup asking = new AddressLookup(next.origin(), deadline, times, this);
+    lookup = asking;
+    asking.start(tools.egress(), spec, this::onLoop);
   }
 
-  private void resolved(@Nullable Admission admission, @Nullable Throwable problem) {
+  @Override
+  public void notAdmitted(Failure failure, @Nullable String refused) {
+    address = refused;
+    fail(failure);
+  }
+
+  @Override
+  public void admitted(List<PinnedAddress> addresses) {
     if (result.isDone()) {
       return;
     }
-    if (admission == null) {
-      abort(problem == null ? new IllegalStateException("no admission") : problem);
-    } else if (admission instanceof Admission.Admitted admitted) {
-      times.resolved(admitted.dnsMicros());
-      connect(admitted.addresses());
-    } else if (admission instanceof Admission.Refused refused) {
-      times.resolved(refused.dnsMicros());
-      address = refused.address();
-      fail(new Failure(FailureClass.EGRESS_DENIED, refused.detail(), Map.of("address", address)));
-    } else if (admission instanceof Admission.Unresolved unresolved) {
-      times.resolved(unresolved.dnsMicros());
-      Failure ours = unresolved.problem() == DnsProblem.TIMEOUT ? deadline.loopFault() : null;
-      fail(ours == null ? Families.failure(unresolved) : ours);
-    }
-  }
-
-  private void connect(List<PinnedAddress> addresses) {
     Route route = request.route(spec);
     long now = System.nanoTime();
     Instant today = tools.links().clock().instant();
@@ -137,7 +120,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
       exchangeOn(kept);
       return;
     }
-    allow(spec.timeouts().connect());
+    deadline.allow(spec.timeouts().connect());
     LinkMaker making = new LinkMaker(tools.links(), route, addresses, times, this);
     maker = making;
     making.start();
@@ -145,7 +128,18 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
 
   @Override
   public void handshakeBegins() {
-    allow(spec.timeouts().tls());
+    deadline.allow(spec.timeouts().tls());
+  }
+
+  @Override
+  public void screeningBegins() {
+    Duration half = Duration.ofNanos(deadline.left() / 2);
+    deadline.allow(half.compareTo(LONGEST_SEARCH) < 0 ? half : LONGEST_SEARCH);
+  }
+
+  @Override
+  public void screeningEnds() {
+    deadline.allow(spec.timeouts().tls());
   }
 
   @Override
@@ -173,18 +167,18 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     Exchange begun =
         new Exchange(link, request, headers, spec.maxBody(), BodyUse.wanted(spec), times, this);
     exchange = begun;
-    allow(spec.timeouts().response());
+    deadline.allow(spec.timeouts().response());
     begun.start(tools.links().engine().context());
   }
 
   @Override
   public void sent() {
-    allow(spec.timeouts().response());
+    deadline.allow(spec.timeouts().response());
   }
 
   @Override
   public void headArrived() {
-    deadline.moveTo(budgetEnds);
+    deadline.allowTheRest();
   }
 
   @Override
@@ -229,18 +223,9 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
       exchange.expire();
     } else if (maker != null) {
       maker.expire();
-    } else {
-      times.resolved(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - hopBegan));
-      fail(
-          Failure.of(
-              FailureClass.DNS_TIMEOUT,
-              "The name " + request.origin().host() + " was not resolved in time."));
+    } else if (lookup != null) {
+      fail(lookup.hung());
     }
-  }
-
-  private void allow(Duration phase) {
-    long now = System.nanoTime();
-    deadline.moveTo(now + Math.min(phase.toNanos(), budgetEnds - now));
   }
 
   private void fail(@Nullable Failure failure) {
@@ -255,7 +240,15 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
     if (exchange != null && failure != null) {
       exchange.link().close(Closing.FAILED);
     }
-    complete(attempt(failure == null || hops == 1 ? failure : request.explain(failure, hops - 1)));
+    conclude(attempt(failure == null || hops == 1 ? failure : request.explain(failure, hops - 1)));
+  }
+
+  /** Timings and verdict stand; only the evidence of an incomplete chain may take a moment. */
+  private void conclude(Attempt failed) {
+    deadline.cancel();
+    String host = request.route(spec).serverName();
+    FailureNotes.withMissingIssuer(failed, tools.links(), host, deadline.left())
+        .whenComplete((explained, bug) -> complete(explained == null ? failed : explained));
   }
 
   private Attempt attempt(@Nullable Failure failure) {
@@ -266,7 +259,7 @@ final class AttemptRun implements LinkMaker.Listener, Exchange.Listener {
         connection,
         tls,
         response,
-        failure,
+        failure == null ? null : FailureNotes.withRevocation(failure, tls),
         null);
   }
 

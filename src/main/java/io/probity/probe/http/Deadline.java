@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Deadline {
   private final EventLoop loop;
   private final LoopDelay delay;
+  private final long budgetEnds;
   private final Runnable onExpiry;
   private final long beganAt;
   private final long lostAtFirst;
@@ -24,12 +26,34 @@ final class Deadline {
   private long armedFor;
   private @Nullable Future<?> timer;
 
-  Deadline(EventLoop loop, LoopDelay delay, Runnable onExpiry) {
+  /**
+   * A deadline that is not set yet.
+   *
+   * @param budgetEnds of the whole attempt, {@link System#nanoTime()}
+   */
+  Deadline(EventLoop loop, LoopDelay delay, long budgetEnds, Runnable onExpiry) {
     this.loop = loop;
     this.delay = delay;
+    this.budgetEnds = budgetEnds;
     this.onExpiry = onExpiry;
     beganAt = System.nanoTime();
     lostAtFirst = delay.lostNanos();
+  }
+
+  /** A phase begins that may take so long, and no longer than the budget. */
+  void allow(Duration phase) {
+    long now = System.nanoTime();
+    moveTo(now + Math.min(phase.toNanos(), budgetEnds - now));
+  }
+
+  /** A phase begins that may take what is left of the budget. */
+  void allowTheRest() {
+    moveTo(budgetEnds);
+  }
+
+  /** Nanoseconds left of the budget; negative when it is spent. */
+  long left() {
+    return budgetEnds - System.nanoTime();
   }
 
   /** Expires at this reading of {@link System#nanoTime()}; a phase begins. */

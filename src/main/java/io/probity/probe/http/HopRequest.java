@@ -49,6 +49,7 @@ record HopRequest(String method, URI url, @Nullable String body, boolean trusted
         origin.port(),
         serverName == null ? origin.nameOnCertificate() : serverName,
         spec.tls().verify(),
+        spec.tls().revocation(),
         spec.tls().minVersion(),
         trusted && origin.tls() && spec.auth() instanceof Auth.MutualTls mutual ? mutual : null);
   }

@@ -7,10 +7,16 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.probity.net.PinnedAddress;
+import io.probity.probe.ChainFailure;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.http.PhaseTimes.Part;
+import io.probity.tls.ChainVerdict;
 import io.probity.tls.ChainVerifier;
+import io.probity.tls.MissingIssuer;
+import io.probity.tls.RevocationLookup;
+import io.probity.tls.Screened;
+import io.probity.tls.StapleJudge;
 import io.probity.tls.TlsFacts;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.security.GeneralSecurityException;
@@ -27,6 +33,12 @@ final class LinkMaker implements Dial.Listener {
   interface Listener {
     void handshakeBegins();
 
+    /** The certificates are looked up; the time for that is not the target's. */
+    void screeningBegins();
+
+    /** The target's time goes on. */
+    void screeningEnds();
+
     void linked(Link link);
 
     void unlinked(Failure failure);
@@ -34,7 +46,13 @@ final class LinkMaker implements Dial.Listener {
 
   /** What all connections are made with. */
   record Tools(
-      HttpEngine engine, TlsContexts tlsContexts, ChainVerifier verifier, InstantSource clock) {}
+      HttpEngine engine,
+      TlsContexts tlsContexts,
+      ChainVerifier verifier,
+      StapleJudge staples,
+      RevocationLookup lookup,
+      MissingIssuer missingIssuer,
+      InstantSource clock) {}
 
   private static final String WATCHER = "watcher";
 
@@ -47,6 +65,7 @@ final class LinkMaker implements Dial.Listener {
   private @Nullable PinnedAddress address;
   private @Nullable Channel channel;
   private @Nullable Handshake handshake;
+  private @Nullable Screening screening;
   private long openedAt;
   private boolean secured;
   private boolean over;
@@ -79,8 +98,12 @@ final class LinkMaker implements Dial.Listener {
     return handshake == null ? null : handshake.facts();
   }
 
-  /** The time is up. */
+  /** The time is up; that of looking certificates up ends in going on without. */
   void expire() {
+    if (screening != null) {
+      screened(null);
+      return;
+    }
     long waited = times.currentMillis(System.nanoTime());
     PinnedAddress reached = address;
     if (reached == null) {
@@ -128,12 +151,11 @@ final class LinkMaker implements Dial.Listener {
       adopt(opened, reached, null);
       return;
     }
-    listener.handshakeBegins();
     if (!opened.isActive()) { // an engine would wait for it for ever
       fail(TlsFailure.closed(reached.toString()));
       return;
     }
-    Handshake begun = new Handshake(route, tools.verifier(), tools.clock());
+    Handshake begun = new Handshake(route, tools.verifier(), tools.staples(), tools.clock());
     handshake = begun;
     SslHandler ssl;
     try {
@@ -149,6 +171,7 @@ final class LinkMaker implements Dial.Listener {
     TlsContexts contexts = tools.tlsContexts(); // of us, the connection must keep no more
     opened.closeFuture().addListener(down -> contexts.ended(ssl));
     times.begin(Part.TLS, System.nanoTime());
+    listener.handshakeBegins();
     // Adding the engine writes the ClientHello, and where that fails it is told there and then.
     opened
         .pipeline()
@@ -179,12 +202,11 @@ final class LinkMaker implements Dial.Listener {
         watched.finished(ssl.engine());
         tools.tlsContexts().ended(ssl);
         times.end(System.nanoTime());
-        String protocol = tools.tlsContexts().protocolOf(ssl);
-        if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
-          // The request waits for the peer's SETTINGS, the first that HTTP hears of it.
-          times.begin(Part.FIRST_BYTE, System.nanoTime());
+        if (watched.isToBeLookedUp()) {
+          screen(ctx.channel(), ssl, watched);
+        } else {
+          adopt(ctx.channel(), peer, tools.tlsContexts().protocolOf(ssl));
         }
-        adopt(ctx.channel(), peer, protocol);
       }
     }
 
@@ -219,8 +241,40 @@ final class LinkMaker implements Dial.Listener {
     dial.start();
   }
 
+  private void screen(Channel opened, SslHandler ssl, Handshake shaken) {
+    screening = Screening.begin(opened, ssl);
+    listener.screeningBegins();
+    shaken.lookUp(tools.lookup()).whenComplete((found, bug) -> screened(found));
+  }
+
+  /** Goes on, unless something is revoked; null: the search had no end in time. */
+  private void screened(@Nullable Screened found) {
+    Screening held = screening;
+    PinnedAddress peer = address;
+    if (held == null || peer == null || handshake == null || over) {
+      return;
+    }
+    screening = null;
+    times.exclude(held.lasted());
+    ChainVerdict verdict = found == null ? handshake.notLookedUp() : handshake.screened(found);
+    if (verdict.problem() != null) {
+      fail(ChainFailure.of(verdict));
+    } else if (!held.channel().isActive()) {
+      fail(ExchangeFailure.beforeIt(peer, false));
+    } else {
+      listener.screeningEnds();
+      held.end();
+      adopt(held.channel(), peer, tools.tlsContexts().protocolOf(held.ssl()));
+      held.handOver();
+    }
+  }
+
   private void adopt(Channel opened, PinnedAddress reached, @Nullable String protocol) {
     Tap tap = new Tap();
+    if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
+      // The request waits for the peer's SETTINGS, the first that HTTP hears of it.
+      times.begin(Part.FIRST_BYTE, System.nanoTime());
+    }
     HttpEngine.Adoption adoption =
         new HttpEngine.Adoption() {
           @Override

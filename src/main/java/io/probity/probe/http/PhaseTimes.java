@@ -25,6 +25,7 @@ final class PhaseTimes {
   private @Nullable Part current;
   private @Nullable Part latest;
   private long currentSince;
+  private long excluded;
 
   PhaseTimes(long startedAt) {
     this.startedAt = startedAt;
@@ -68,6 +69,11 @@ final class PhaseTimes {
     happened |= 1 << part.ordinal();
   }
 
+  /** Takes time that was not spent on the target out of the total. */
+  void exclude(long nanos) {
+    excluded += nanos;
+  }
+
   /** The sums, with the attempt ending now. */
   Timings finish(long now) {
     end(now);
@@ -78,7 +84,7 @@ final class PhaseTimes {
         micros(Part.WRITE),
         micros(Part.FIRST_BYTE),
         micros(Part.TRANSFER),
-        toMicros(now - startedAt));
+        toMicros(now - startedAt - excluded));
   }
 
   private int micros(Part part) {

@@ -1,6 +1,7 @@
 package io.probity.probe.http;
 
 import io.probity.endpoint.Auth;
+import io.probity.endpoint.Revocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param host name or literal, without brackets
  * @param serverName the name that the certificate is matched against, and SNI unless a literal
  * @param verify whether a bad chain fails the handshake
+ * @param revocation how hard to look for a revoked certificate
  * @param minVersion "1.2" or "1.3"
  * @param identity the client certificate to offer, null: none
  */
@@ -19,5 +21,6 @@ record Route(
     int port,
     String serverName,
     boolean verify,
+    Revocation revocation,
     String minVersion,
     Auth.@Nullable MutualTls identity) {}

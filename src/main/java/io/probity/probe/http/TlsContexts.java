@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCounted;
 import io.probity.endpoint.Auth;
+import io.probity.endpoint.Revocation;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
@@ -22,9 +23,10 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS contexts, one per engine, minimum version and client certificate, the least recently used
- * dropped beyond a bound. BoringSSL where its native library loads, else the JDK's engine; the
- * JDK's also for the routes whose servers accept none of BoringSSL's cipher suites. Loop-confined.
+ * TLS contexts, one per engine, minimum version, client certificate and wish for stapling, the
+ * least recently used dropped beyond a bound. BoringSSL where its native library loads, else the
+ * JDK's engine; the JDK's also for the routes whose servers accept none of BoringSSL's cipher
+ * suites. Loop-confined.
  */
 final class TlsContexts {
   private static final int KEPT = 64;
@@ -57,7 +59,10 @@ final class TlsContexts {
       };
 
   private record Profile(
-      SslProvider provider, String minVersion, Auth.@Nullable MutualTls identity) {}
+      SslProvider provider,
+      String minVersion,
+      Auth.@Nullable MutualTls identity,
+      boolean staple) {}
 
   TlsContexts(SslProvider provider) {
     this.provider = provider;
@@ -151,9 +156,15 @@ final class TlsContexts {
         : null;
   }
 
+  /** The JDK's engine always asks; there it is not this switch that makes it. */
+  private static boolean asksForStaples(SslProvider engine) {
+    return engine != SslProvider.JDK && OpenSsl.isOcspSupported();
+  }
+
   private SslContext context(Route route) throws SSLException, GeneralSecurityException {
     SslProvider engine = providerFor(route);
-    Profile profile = new Profile(engine, route.minVersion(), route.identity());
+    boolean staple = route.revocation() != Revocation.OFF && asksForStaples(engine);
+    Profile profile = new Profile(engine, route.minVersion(), route.identity(), staple);
     SslContext known = contexts.get(profile);
     if (known != null) {
       return known;
@@ -165,6 +176,7 @@ final class TlsContexts {
             .trustManager(new ChainJudge(handshakes))
             .keyManager(ClientIdentity.of(handshakes, route.identity()))
             .endpointIdentificationAlgorithm(null)
+            .enableOcsp(staple)
             .protocols(
                 route.minVersion().equals("1.3")
                     ? List.of("TLSv1.3")

@@ -11,6 +11,9 @@ import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Prober;
 import io.probity.tls.ChainVerifier;
+import io.probity.tls.MissingIssuer;
+import io.probity.tls.RevocationLookup;
+import io.probity.tls.StapleJudge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -68,8 +71,16 @@ public final class VertxProber implements Prober, AutoCloseable {
     this.loop = loop.eventLoop();
     this.pool = new Pool(pooling);
     this.leaks = new LeakCheck(pool, running, pooling.meters());
+    EgressFetcher fetcher = new EgressFetcher(this.loop, egress, userAgent);
     LinkMaker.Tools links =
-        new LinkMaker.Tools(new HttpEngine(loop), new TlsContexts(engine), verifier, clock);
+        new LinkMaker.Tools(
+            new HttpEngine(loop),
+            new TlsContexts(engine),
+            verifier,
+            new StapleJudge(verifier),
+            new RevocationLookup(verifier, fetcher),
+            new MissingIssuer(verifier, fetcher),
+            clock);
     this.tools = new AttemptRun.Tools(egress, pool, links, userAgent);
   }
 

@@ -3,8 +3,11 @@ package io.probity.probe.http;
 import static io.probity.probe.FailureClass.*;
 import static io.probity.testing.CertificateRequest.ca;
 
+import io.probity.endpoint.Revocation;
 import io.probity.probe.FailureClass;
 import io.probity.testing.CertificateRequest;
+import io.probity.testing.RevocationMint;
+import io.probity.testing.Specs;
 import io.probity.testing.TestCa;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +43,7 @@ final class ChainScenarios {
     all.put(TLS_UNTRUSTED_ROOT, presenting(stranger.issue(leaf(), stranger), "CN=Stranger"));
     TestCa unsent = ROOT.intermediate(ca("Unsent"));
     all.put(TLS_INCOMPLETE_CHAIN, presenting(unsent.issue(leaf()), "CN=Unsent"));
+    all.put(TLS_REVOKED, ChainScenarios::revoked);
     all.put(TLS_WEAK_KEY, presenting(ROOT.issue(leaf().key("RSA 1024")), "RSA 1024"));
     all.put(
         TLS_WEAK_SIGNATURE, presenting(Stage.RSA_ROOT.issue(leaf().digest("SHA1")), "SHA1withRSA"));
@@ -52,6 +56,15 @@ final class ChainScenarios {
         TLS_INVALID_CHAIN,
         presenting(ROOT.issue(leaf().unknownCritical()), "unrecognized_crit_ext"));
     return all;
+  }
+
+  private static Scenario.Played revoked(Stage stage) {
+    TestCa.Issued identity = ROOT.issue(leaf());
+    byte[] staple = ROOT.revocations().revoked(identity.leaf());
+    StaplingServer server = stage.closing(StaplingServer.start(identity, staple, "TLSv1.3"));
+    Specs specs = stage.at(server.url(Stage.HOST)).revocation(Revocation.STAPLED);
+    return new Scenario.Played(
+        stage.fresh(specs), List.of(RevocationMint.REVOKED_AT.toString(), "key compromise"));
   }
 
   private static CertificateRequest leaf() {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslProvider;
+import io.probity.endpoint.Revocation;
 import io.probity.net.Admission;
 import io.probity.net.Family;
 import io.probity.net.LoopbackEgress;
@@ -16,6 +17,10 @@ import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.testing.TargetServer;
 import io.probity.tls.ChainVerdict;
+import io.probity.tls.ChainVerifier;
+import io.probity.tls.MissingIssuer;
+import io.probity.tls.RevocationLookup;
+import io.probity.tls.StapleJudge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +41,12 @@ class LinkMakerTest {
   private final class Ending implements LinkMaker.Listener {
     @Override
     public void handshakeBegins() {}
+
+    @Override
+    public void screeningBegins() {}
+
+    @Override
+    public void screeningEnds() {}
 
     @Override
     public void linked(Link link) {
@@ -67,13 +78,18 @@ class LinkMakerTest {
 
   private Failure handshakeOn(Channel channel, SslProvider engine, int port)
       throws InterruptedException, ExecutionException, TimeoutException {
+    ChainVerifier verifier = (presented, host, now) -> ChainVerdict.VALID;
+    EgressFetcher fetcher = new EgressFetcher(loop.eventLoop(), new LoopbackEgress(), "test");
     LinkMaker.Tools tools =
         new LinkMaker.Tools(
             new HttpEngine(loop),
             new TlsContexts(engine),
-            (presented, host, now) -> ChainVerdict.VALID,
+            verifier,
+            new StapleJudge(verifier),
+            new RevocationLookup(verifier, fetcher),
+            new MissingIssuer(verifier, fetcher),
             InstantSource.system());
-    Route route = new Route(true, "x.test", port, "x.test", true, "1.2", null);
+    Route route = new Route(true, "x.test", port, "x.test", true, Revocation.OFF, "1.2", null);
     PinnedAddress address = admitted(port);
     loop.execute(
         () ->

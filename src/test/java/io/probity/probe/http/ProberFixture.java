@@ -12,7 +12,6 @@ import io.probity.testing.Specs;
 import io.probity.tls.ChainProblem;
 import io.probity.tls.ChainVerdict;
 import io.probity.tls.ChainVerifier;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
