@@ -56,6 +56,8 @@ final class LinkMaker implements Dial.Listener {
       InstantSource clock,
       FaultLog faults) {}
 
+  private static final String WATCHER = "watcher";
+
   private final Tools tools;
   private final Route route;
   private final List<PinnedAddress> addresses;
@@ -138,7 +140,7 @@ final class LinkMaker implements Dial.Listener {
 
   @Override
   public void unconnected(Map<PinnedAddress, Throwable> causes) {
-    fail(ConnectFailure.of(causes));
+    fail(ConnectFailure.of(causes, route.tls()));
   }
 
   @Override
@@ -149,6 +151,10 @@ final class LinkMaker implements Dial.Listener {
     times.end(openedAt);
     if (!route.tls()) {
       adopt(opened, reached, null);
+      return;
+    }
+    if (!opened.isActive()) { // an engine would wait for it for ever
+      fail(TlsFailure.closed(reached.toString()));
       return;
     }
     Handshake begun = new Handshake(route, tools.verifier(), tools.staples(), tools.clock());
@@ -170,7 +176,12 @@ final class LinkMaker implements Dial.Listener {
     opened.closeFuture().addListener(down -> contexts.ended(ssl));
     times.begin(Part.TLS, System.nanoTime());
     listener.handshakeBegins();
-    opened.pipeline().addLast(begun.sniffer(), ssl, new Watcher(ssl, begun, reached));
+    // Adding the engine writes the ClientHello, and where that fails it is told there and then.
+    opened
+        .pipeline()
+        .addLast(begun.sniffer())
+        .addLast(WATCHER, new Watcher(ssl, begun, reached))
+        .addBefore(WATCHER, null, ssl);
   }
 
   private final class Watcher extends ChannelInboundHandlerAdapter {

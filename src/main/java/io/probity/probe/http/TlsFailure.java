@@ -58,8 +58,7 @@ final class TlsFailure {
     if (wire.closed()) {
       return asked && !offered
           ? clientCertificate(peer, "closed the connection after it had asked for one")
-          : Failure.of(
-              FailureClass.TLS_CLOSED, peer + " closed the connection during the TLS handshake.");
+          : closed(peer);
     }
     return wire.encrypted()
         ? new Failure(
@@ -72,6 +71,12 @@ final class TlsFailure {
             FailureClass.TLS_ALERT,
             "The handshake with " + peer + " broke the TLS protocol and was ended.",
             Map.of("sentBy", "monitor"));
+  }
+
+  /** The peer ended the connection in an orderly way, or in one that is not known. */
+  static Failure closed(String peer) {
+    return Failure.of(
+        FailureClass.TLS_CLOSED, peer + " closed the connection during the TLS handshake.");
   }
 
   /** The peer turned down our (missing) client certificate. */
