@@ -1,11 +1,8 @@
 package io.probity.probe.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.ChainFailure;
 import io.probity.probe.Failure;
@@ -29,7 +26,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one connection: TCP, then TLS, then the HTTP engine on top. Loop-confined. */
-final class LinkMaker implements Dial.Listener {
+final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
   /** Hears how far the connection has come; the last two end it. */
   interface Listener {
     void handshakeBegins();
@@ -180,58 +177,36 @@ final class LinkMaker implements Dial.Listener {
     opened
         .pipeline()
         .addLast(begun.sniffer())
-        .addLast(WATCHER, new Watcher(ssl, begun, reached))
+        .addLast(WATCHER, new HandshakeWatch(ssl, begun, reached, this))
         .addBefore(WATCHER, null, ssl);
   }
 
-  private final class Watcher extends ChannelInboundHandlerAdapter {
-    private final SslHandler ssl;
-    private final Handshake watched;
-    private final PinnedAddress peer;
-
-    Watcher(SslHandler ssl, Handshake watched, PinnedAddress peer) {
-      this.ssl = ssl;
-      this.watched = watched;
-      this.peer = peer;
+  @Override
+  public void shaken(Handshake shaken, SslHandler ssl, Channel opened) {
+    if (over) {
+      return;
     }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (!(event instanceof SslHandshakeCompletionEvent completion)) {
-        ctx.fireUserEventTriggered(event);
-      } else if (!completion.isSuccess()) {
-        failed(TlsFailure.of(watched, peer.toString()));
-      } else if (!over) {
-        secured = true;
-        watched.finished(ssl.engine());
-        tools.tlsContexts().ended(ssl);
-        times.end(System.nanoTime());
-        if (watched.isToBeLookedUp()) {
-          screen(ctx.channel(), ssl, watched);
-        } else {
-          adopt(ctx.channel(), peer, tools.tlsContexts().protocolOf(ssl));
-        }
-      }
+    secured = true;
+    tools.tlsContexts().ended(ssl);
+    times.end(System.nanoTime());
+    if (shaken.isToBeLookedUp()) {
+      screen(opened, ssl, shaken);
+    } else {
+      adopt(opened, address(), tools.tlsContexts().protocolOf(ssl));
     }
+  }
 
-    /**
-     * That no cipher suite is in common is the server's fault only if no engine of ours has one.
-     */
-    private void failed(Failure failure) {
-      boolean again =
-          !over
-              && failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
-              && tools.tlsContexts().otherEngineFor(route);
-      if (again) {
-        redial(peer);
-      } else {
-        fail(failure);
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
-      // The completion event tells the same, and the sniffer has noted the kind.
+  /** That no cipher suite is in common is the server's fault only if no engine of ours has one. */
+  @Override
+  public void notShaken(Failure failure) {
+    boolean again =
+        !over
+            && failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
+            && tools.tlsContexts().otherEngineFor(route);
+    if (again) {
+      redial(address());
+    } else {
+      fail(failure);
     }
   }
 

@@ -118,7 +118,7 @@ public final class VertxProber implements Prober, AutoCloseable {
         () -> {
           closed = true;
           pool.close();
-          List.copyOf(running).forEach(run -> run.end(INTERRUPTED));
+          List.copyOf(running).forEach(run -> run.fail(INTERRUPTED));
           if (round != null) {
             round.cancel(false);
             round = null;

@@ -15,6 +15,7 @@ import io.probity.net.LoopbackEgress;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.testing.TargetServer;
 import io.probity.tls.ChainVerdict;
 import io.probity.tls.ChainVerifier;
@@ -88,7 +89,8 @@ class LinkMakerTest {
             new StapleJudge(verifier),
             new RevocationLookup(verifier, fetcher),
             new MissingIssuer(verifier, fetcher),
-            InstantSource.system());
+            InstantSource.system(),
+            new FaultLog());
     Route route = new Route(true, "x.test", port, "x.test", true, Revocation.OFF, "1.2", null);
     PinnedAddress address = admitted(port);
     loop.execute(
