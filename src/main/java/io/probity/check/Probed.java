@@ -49,6 +49,9 @@ final class Probed {
   @Nullable FailureClass lastClass;
   int sameClass;
 
+  /** Whether it passed where all others of its origin failed, and has not failed since. */
+  boolean standsOut;
+
   Probed(Endpoint endpoint, HealthState health, long healthVersion, boolean paused) {
     this.endpoint = endpoint;
     this.grid = Grid.of(endpoint.publicId(), endpoint.spec().interval());
@@ -74,6 +77,7 @@ final class Probed {
     last = null;
     lastClass = null;
     sameClass = 0;
+    standsOut = false;
     confirming++;
   }
 
