@@ -35,7 +35,15 @@ final class Permits {
    *
    * @param waiting checks in all lines together
    */
-  record Limits(int inAll, int perOrigin, int waiting) {}
+  record Limits(int inAll, int perOrigin, int waiting) {
+    Limits {
+      if (inAll < 1 || perOrigin < 1 || waiting < 0) {
+        throw new IllegalArgumentException(
+            "probity.probe.max-in-flight (%d) and probity.probe.per-origin (%d) must be at least 1, probity.probe.max-waiting (%d) at least 0"
+                .formatted(inAll, perOrigin, waiting));
+      }
+    }
+  }
 
   /** Hears how long somebody waited in one line. */
   interface Waits {

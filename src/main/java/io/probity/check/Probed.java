@@ -2,6 +2,7 @@ package io.probity.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.TargetUrl;
 import io.probity.health.HealthState;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Observation;
@@ -99,6 +100,6 @@ final class Probed {
 
   static String originOf(Endpoint endpoint) {
     URI url = endpoint.spec().url();
-    return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + ":" + TargetUrl.port(url);
   }
 }

@@ -1,6 +1,7 @@
 package io.probity.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.probity.probe.FailureClass;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PermitsTest {
   private final List<String> started = new ArrayList<>();
@@ -244,5 +247,14 @@ class PermitsTest {
       assertThat(permits.waiting(gate)).as("waiting at %s", gate).isZero();
     }
     assertThat(permits.keys()).as("endpoints and origins remembered").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,1,0", "1,0,0", "1,1,-1"})
+  void limitsUnderWhichNothingCouldEverBeCheckedAreRefused(int inAll, int perOrigin, int waiting) {
+    assertThatThrownBy(() -> new Permits.Limits(inAll, perOrigin, waiting))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "probity.probe.max-in-flight", "probity.probe.per-origin", "probity.probe.max-waiting");
   }
 }
