@@ -99,7 +99,9 @@ final class ExplanationText {
           "The newest check that failed was at "
               + check.path("at").asText()
               + " and made "
-              + (shared ? "no attempt of its own" : attempts == 1 ? "one attempt" : attempts + " attempts")
+              + (shared
+                  ? "no attempt of its own"
+                  : attempts == 1 ? "one attempt" : attempts + " attempts")
               + (address == null ? "" : ", the last one to " + address)
               + ".");
     }

@@ -263,7 +263,11 @@ class PermitShortageTest {
     assertThat(registry.get("probity.checks").tag("verdict", "down").counter().count())
         .isEqualTo(7);
     assertThat(
-            registry.get("http.connection.errors").tag("error_type", "tls.not_tls").counter().count())
+            registry
+                .get("http.connection.errors")
+                .tag("error_type", "tls.not_tls")
+                .counter()
+                .count())
         .isEqualTo(3);
   }
 

@@ -20,7 +20,13 @@ class ProbedTest {
     Endpoint like = Samples.endpoint(1, "GET");
     Endpoint endpoint =
         new Endpoint(
-            1, like.publicId(), 1, 1, Samples.AT, Samples.AT, Samples.orders("k", "n", url, Map.of()));
+            1,
+            like.publicId(),
+            1,
+            1,
+            Samples.AT,
+            Samples.AT,
+            Samples.orders("k", "n", url, Map.of()));
     assertThat(Probed.originOf(endpoint)).isEqualTo(origin);
   }
 }
