@@ -82,7 +82,8 @@ final class CheckRunner implements Schedule.Due {
     }
     Turn turn = new Turn(probed);
     Claim claim = Claim.of(probed.endpoint, probed.origin);
-    Permit permit = new Permit(probed.standsOut ? claim.unshared() : claim, turn);
+    Permit permit =
+        new Permit(probed.standsOut ? claim.unshared() : claim, turn, probed.precedence());
     Running running = new Running(probed.endpoint, permit, at, trigger, onGrid);
     turn.running = running;
     probed.running = running;
@@ -131,6 +132,7 @@ final class CheckRunner implements Schedule.Due {
 
   private void share(Probed probed, Running running, OriginFailure why) {
     permitMetrics.shared();
+    probed.sharedInARow++;
     Instant now = clock.instant();
     endWithout(probed, running, why.attempt(now, Duration.between(running.planned, now)));
   }
@@ -208,6 +210,7 @@ final class CheckRunner implements Schedule.Due {
   private void ended(Probed probed, Running running, List<Attempt> attempts) {
     Failure failure = attempts.get(attempts.size() - 1).failure();
     FailureClass told = OriginOutcomes.told(failure);
+    probed.sharedInARow = 0;
     forget(probed, running);
     if (probed.endpoint == running.endpoint && (told == null || !told.ours())) {
       boolean others = permits.failing(running.permit) != null;

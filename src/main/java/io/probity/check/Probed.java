@@ -50,6 +50,9 @@ final class Probed {
   @Nullable FailureClass lastClass;
   int sameClass;
 
+  /** Verdicts in a row that it took from others of its origin. */
+  int sharedInARow;
+
   /** Whether it passed where all others of its origin failed, and has not failed since. */
   boolean standsOut;
 
@@ -78,6 +81,7 @@ final class Probed {
     last = null;
     lastClass = null;
     sameClass = 0;
+    sharedInARow = 0;
     standsOut = false;
     confirming++;
   }
@@ -96,6 +100,14 @@ final class Probed {
   /** Whether its failure has been the same for three checks and cannot heal within seconds. */
   boolean settledInFailure() {
     return sameClass >= 3 && lastClass != null && RetryPolicy.neverHeals(lastClass);
+  }
+
+  /**
+   * How urgent a check of its own is: without a precedence for those who had none for long, a
+   * regular schedule would let the same ones in each time, and never notice who is well again.
+   */
+  int precedence() {
+    return standsOut ? Integer.MAX_VALUE : sharedInARow;
   }
 
   static String originOf(Endpoint endpoint) {
