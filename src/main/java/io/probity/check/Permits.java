@@ -26,8 +26,7 @@ final class Permits {
 
   /** Readings of the clock may overflow, and are compared by their difference. */
   private static final Comparator<Permit> END_OF_PATIENCE =
-      ((Comparator<Permit>)
-              (one, other) -> Long.signum(endOfPatience(one) - endOfPatience(other)))
+      ((Comparator<Permit>) (one, other) -> Long.signum(endOfPatience(one) - endOfPatience(other)))
           .thenComparing(ARRIVAL);
 
   private final Executor loop;

@@ -60,8 +60,7 @@ class MixedOriginTest {
         loop.execute(() -> attempt.complete(Samples.answered(200, Map.of())));
       } else {
         Duration time = budget.compareTo(TIMEOUT) < 0 ? budget : TIMEOUT;
-        loop.after(
-            time, () -> attempt.complete(Samples.failed(FailureClass.RESPONSE_TIMEOUT)));
+        loop.after(time, () -> attempt.complete(Samples.failed(FailureClass.RESPONSE_TIMEOUT)));
       }
       return attempt;
     }
@@ -112,10 +111,7 @@ class MixedOriginTest {
     CheckRunner runner =
         new CheckRunner(
             new Permits(
-                loop::execute,
-                new Permits.Limits(20_000, 16, 20_000),
-                this::nanos,
-                permitMetrics),
+                loop::execute, new Permits.Limits(20_000, 16, 20_000), this::nanos, permitMetrics),
             new RetryGuard(new Paths(), loop, Runnable::run, clock, this::nanos),
             new EveryShard(),
             (endpoint, check) -> (endpoint.id() == WELL ? ofTheWell : ofTheHanging).add(check),
