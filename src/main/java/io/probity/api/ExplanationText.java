@@ -94,11 +94,14 @@ final class ExplanationText {
     if (check.isObject()) {
       int attempts = check.path("attempts").asInt();
       String address = check.path("address").textValue();
+      boolean shared = shown.at("/failure/evidence/shared").asBoolean();
       sentences.add(
           "The newest check that failed was at "
               + check.path("at").asText()
               + " and made "
-              + (attempts == 1 ? "one attempt" : attempts + " attempts")
+              + (shared
+                  ? "no attempt of its own"
+                  : attempts == 1 ? "one attempt" : attempts + " attempts")
               + (address == null ? "" : ", the last one to " + address)
               + ".");
     }

@@ -93,18 +93,23 @@ final class CheckMetrics {
 
   /** Takes a finished check made with this method. On the event loop. */
   void checked(String method, Check check) {
+    decided(check);
+    if (check.failure() != null || check.attempts().size() > 1) {
+      repeated(check);
+    }
+    attempts.made(method, check.attempts());
+    Attempt deciding = check.deciding();
+    duration.record(deciding.timings().totalUs(), TimeUnit.MICROSECONDS);
+  }
+
+  /** Takes the verdict of a check that made no attempt of its own. On the event loop. */
+  void decided(Check check) {
     count(verdicts.get(check.verdict()), 1);
     Failure failure = check.failure();
     if (failure != null) {
       count(failures.get(failure.cls()), 1);
     }
-    if (failure != null || check.attempts().size() > 1) {
-      repeated(check);
-    }
-    attempts.made(method, check.attempts());
     lag.record(check.lagUs(), TimeUnit.MICROSECONDS);
-    Attempt deciding = check.deciding();
-    duration.record(deciding.timings().totalUs(), TimeUnit.MICROSECONDS);
   }
 
   /**

@@ -34,4 +34,9 @@ record Claim(String origin, @Nullable Configured configured, int atOnce, Duratio
             patience)
         : new Claim(origin, null, Integer.MAX_VALUE, patience);
   }
+
+  /** The same claim by somebody who shares no verdict, however long it takes. */
+  Claim unshared() {
+    return new Claim(origin, configured, atOnce, Duration.ofDays(1));
+  }
 }

@@ -74,7 +74,8 @@ public final class TargetUrl {
         && port(one) == port(other);
   }
 
-  private static int port(URI url) {
+  /** The port of a URL, also where it is the usual one and not written. */
+  public static int port(URI url) {
     if (url.getPort() >= 0) {
       return url.getPort();
     }

@@ -9,6 +9,7 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.ProbeJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTextTest {
@@ -49,6 +50,18 @@ class ExplanationTextTest {
     shown.putNull("failure");
     assertThat(ExplanationText.of("Orders", shown, null, null, SINCE))
         .isEqualTo("Orders is unknown. No failure of it is stored.");
+  }
+
+  @Test
+  void aSharedVerdictTookNoAttempt() {
+    ObjectNode shown = down();
+    shown.set(
+        "failure",
+        ProbeJson.failure(
+            new Failure(FailureClass.CONNECT_TIMEOUT, "Nobody", Map.of("shared", true))));
+    shown.withObject("/check").put("attempts", 1).putNull("address");
+    assertThat(text(shown, FailureClass.CONNECT_TIMEOUT, Duration.ofHours(3)))
+        .contains("T10:14:00.000000Z and made no attempt of its own.");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.probity.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.probity.probe.FailureClass;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PermitsTest {
   private final List<String> started = new ArrayList<>();
@@ -60,19 +63,21 @@ class PermitsTest {
   private Permit permit(String origin, long endpoint, long revision, int atOnce, String name) {
     Claim claim =
         new Claim(origin, new Claim.Configured(endpoint, revision), atOnce, Duration.ofNanos(100));
-    return new Permit(
-        claim,
-        new Permit.Holder() {
-          @Override
-          public void admitted() {
-            started.add(name);
-          }
+    return new Permit(claim, named(name));
+  }
 
-          @Override
-          public void spared(OriginFailure why) {
-            started.add(name + " spared: " + why.cls().wireName() + " of " + why.holders());
-          }
-        });
+  private Permit.Holder named(String name) {
+    return new Permit.Holder() {
+      @Override
+      public void admitted() {
+        started.add(name);
+      }
+
+      @Override
+      public void spared(OriginFailure why) {
+        started.add(name + " spared: " + why.cls().wireName() + " of " + why.holders());
+      }
+    };
   }
 
   private Permit enter(Permits permits, String origin, String name) {
@@ -225,5 +230,51 @@ class PermitsTest {
       assertThat(permits.waiting(gate)).as("waiting at %s", gate).isZero();
     }
     assertThat(permits.keys()).as("endpoints and origins remembered").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,1,0", "1,0,0", "1,1,-1"})
+  void limitsUnderWhichNothingCouldEverBeCheckedAreRefused(int inAll, int perOrigin, int waiting) {
+    assertThatThrownBy(() -> new Permits.Limits(inAll, perOrigin, waiting))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "probity.probe.max-in-flight", "probity.probe.per-origin", "probity.probe.max-waiting");
+  }
+
+  @Test
+  void patienceThatEndsFirstIsHeardFirstWhoeverStandsInFront() {
+    Permits permits = bounded(10, 3, 10);
+    fill(permits, "h1", "h2", "h3", "x1", "x2");
+    Claim patient = new Claim("a", null, 1, Duration.ofNanos(1_000));
+    permits.enter(new Permit(patient, named("front")));
+    fill(permits, "w");
+    nanos.set(150);
+    for (String name : List.of("h1", "h2", "h3")) {
+      end(permits, name, FailureClass.CONNECT_TIMEOUT);
+    }
+    assertThat(started).endsWith("w spared: connect.timeout of 3", "front");
+  }
+
+  @Test
+  void precedenceHoldsAtAnOriginAndNotAmongAll() {
+    Permits permits = bounded(1, 1, 10);
+    fill(permits, "h");
+    Claim atTheSame = new Claim("a", null, 1, Duration.ofDays(1));
+    for (int precedence : new int[] {0, 2, 1, 2}) {
+      permits.enter(preceding(atTheSame, precedence, "a" + permits.waiting() + ":" + precedence));
+    }
+    permits.enter(preceding(new Claim("b", null, 1, Duration.ofDays(1)), 0, "b:0"));
+    permits.enter(preceding(new Claim("c", null, 1, Duration.ofDays(1)), 9, "c:9"));
+    end(permits, "h", null);
+    for (int i = 0; i < 6; i++) {
+      permits.release(Objects.requireNonNull(asked.get(started.get(started.size() - 1))));
+    }
+    assertThat(started).containsExactly("h", "b:0", "c:9", "a1:2", "a3:2", "a2:1", "a0:0");
+  }
+
+  private Permit preceding(Claim claim, int precedence, String name) {
+    Permit permit = new Permit(claim, named(name), precedence);
+    asked.put(name, permit);
+    return permit;
   }
 }

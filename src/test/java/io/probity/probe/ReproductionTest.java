@@ -125,7 +125,7 @@ class ReproductionTest {
               request -> {
                 assertThat(request.method()).isEqualTo("POST");
                 assertThat(request.target()).isEqualTo("/it's/$x?token=***&b=***");
-                assertThat(request.body()).isEqualTo("the-body");
+                assertThat(request.body()).isEqualTo("@the-body");
                 assertThat(request.headers())
                     .containsEntry("host", "orders.test:" + target.port())
                     .containsEntry("x-team", "it's $HOME")
@@ -307,7 +307,7 @@ class ReproductionTest {
   private static String run(Command command) {
     return Shell.run(
         command.command(),
-        Map.of("TOKEN", "the-token", "HEADER_X_API_KEY", "the-key", "BODY", "the-body"));
+        Map.of("TOKEN", "the-token", "HEADER_X_API_KEY", "the-key", "BODY", "@the-body"));
   }
 
   private static Map<String, String> variables(String value) {
