@@ -236,7 +236,7 @@ public final class OnDemand {
   private void ended(Call call, @Nullable Check check) {
     if (call.stored && check != null) {
       Failure failure = check.deciding().failure();
-      permits.ended(call.permit, failure == null ? null : failure.cls());
+      permits.ended(call.permit, OriginOutcomes.told(failure));
     } else {
       permits.release(call.permit);
     }
