@@ -54,7 +54,12 @@ final class ExplanationText {
     sentences.add(
         since == null
             ? state + "."
-            : state + " since " + seconds(shown.path("since").asText()) + " (" + span(since, now) + ").");
+            : state
+                + " since "
+                + seconds(shown.path("since").asText())
+                + " ("
+                + span(since, now)
+                + ").");
   }
 
   /** An instant without its fraction, which is in the fields beside the text. */
@@ -131,7 +136,9 @@ final class ExplanationText {
     }
     sentences.add(
         changes.isEmpty()
-            ? "Nothing that could be compared differs from the last good check at " + seconds(at) + "."
+            ? "Nothing that could be compared differs from the last good check at "
+                + seconds(at)
+                + "."
             : "Different from the last good check at "
                 + seconds(at)
                 + ": "

@@ -146,8 +146,7 @@ public final class NettyEgress implements Egress {
                       ? admission(wish, answer.addresses(), micros)
                       : new Admission.Unresolved(
                           problem,
-                          Sentences.unresolved(
-                              wish.host(), problem, answer, types, wish.budget()),
+                          Sentences.unresolved(wish.host(), problem, answer, types, wish.budget()),
                           answer.evidence(),
                           micros));
             })

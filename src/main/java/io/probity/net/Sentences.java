@@ -46,7 +46,7 @@ final class Sentences {
     String asked = resolvers(answer);
     return switch (problem) {
       case NXDOMAIN -> "The name %s does not exist (NXDOMAIN from %s).".formatted(host, asked);
-      case NO_ADDRESS -> 
+      case NO_ADDRESS ->
           "The name %s exists but has no %s (asked %s).".formatted(host, address(types), asked);
       case SERVFAIL -> "%s could not resolve %s (SERVFAIL).".formatted(asked, host);
       case REFUSED -> "%s refused to resolve %s.".formatted(asked, host);

@@ -122,10 +122,7 @@ public final class Assertions {
           + TextCheck.wanted(header.test());
     }
     return assertion instanceof Assertion.Json json
-        ? "there is "
-            + JsonCheck.wanted(json.test())
-            + " at "
-            + Shown.bounded(json.expression())
+        ? "there is " + JsonCheck.wanted(json.test()) + " at " + Shown.bounded(json.expression())
         : "an assertion holds";
   }
 

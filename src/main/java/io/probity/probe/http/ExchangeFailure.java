@@ -60,8 +60,7 @@ final class ExchangeFailure {
         return stale(peer);
       }
       if (wantsClientCertificate(exchange)) {
-        return TlsFailure.clientCertificate(
-            peer, "it was offered none and closed the connection");
+        return TlsFailure.clientCertificate(peer, "it was offered none and closed the connection");
       }
     }
     if (exchange.link().goingAway()) {

@@ -89,7 +89,8 @@ record HopRequest(String method, URI url, @Nullable String body, boolean trusted
     String shown = MaskedUrl.of(url);
     evidence.putIfAbsent("url", shown);
     evidence.put("redirects", redirects);
-    String after = redirects == 1 ? "After a redirect to " : "After " + redirects + " redirects, to ";
+    String after =
+        redirects == 1 ? "After a redirect to " : "After " + redirects + " redirects, to ";
     return new Failure(failure.cls(), after + shown + ": " + failure.detail(), evidence);
   }
 

@@ -93,7 +93,9 @@ final class TlsFailure {
           clientCertificate(
               peer,
               "it "
-                  + (offered ? "turned down the one it was offered" : "was offered none and refused")
+                  + (offered
+                      ? "turned down the one it was offered"
+                      : "was offered none and refused")
                   + " with alert "
                   + AlertNames.of(alert));
       return new Failure(failure.cls(), failure.detail(), Map.of("alert", alert));

@@ -50,7 +50,8 @@ class ClientCertificateAlertsTest {
   void anAlertAfterTheRequestIsToldByItsNumber(int alert, FailureClass cls) {
     for (SslProvider engine : new SslProvider[] {SslProvider.OPENSSL, SslProvider.JDK}) {
       try (ProberFixture probe = new ProberFixture(engine);
-          TargetServer server = TargetServer.rawTls(with -> shakingHands(with, sending(with, alert)))) {
+          TargetServer server =
+              TargetServer.rawTls(with -> shakingHands(with, sending(with, alert)))) {
         Attempt attempt =
             probe.fresh(
                 Specs.of(server.url("x.test", "/"))
