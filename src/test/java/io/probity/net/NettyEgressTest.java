@@ -255,6 +255,16 @@ class NettyEgressTest {
   }
 
   @Test
+  void saysWhichKindOfAddressANameLacks() {
+    dns.addresses("old.example", 60, "127.1.1.1");
+    Admission.Unresolved six = unresolved(admit(egress(), "old.example.", Family.V6, BUDGET));
+    assertThat(six.detail()).contains("exists but has no IPv6 address");
+    dns.empty("empty.example");
+    Admission.Unresolved four = unresolved(admit(egress(), "empty.example.", Family.V4, BUDGET));
+    assertThat(four.detail()).contains("exists but has no IPv4 address");
+  }
+
+  @Test
   void hasAMissingNameConfirmedByTheNextServer() {
     NettyEgress egress = egress();
     assertThat(unresolved(admit(egress, "new.example.", Family.V4, BUDGET)).detail())

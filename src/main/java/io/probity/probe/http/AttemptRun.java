@@ -260,7 +260,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
         connection,
         tls,
         response,
-        failure == null ? null : FailureNotes.withRevocation(failure, tls),
+        failure == null ? null : FailureNotes.withRevocation(deadline.noted(failure), tls),
         null);
   }
 

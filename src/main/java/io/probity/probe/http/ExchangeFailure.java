@@ -2,6 +2,7 @@ package io.probity.probe.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2Error;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
@@ -59,8 +60,7 @@ final class ExchangeFailure {
         return stale(peer);
       }
       if (wantsClientCertificate(exchange)) {
-        return TlsFailure.clientCertificate(
-            peer, "closed the connection after it had asked for one");
+        return TlsFailure.clientCertificate(peer, "it was offered none and closed the connection");
       }
     }
     if (exchange.link().goingAway()) {
@@ -114,7 +114,7 @@ final class ExchangeFailure {
     if (first && exchange.link().certificateRequested()) {
       boolean offered = exchange.link().route().identity() != null;
       return TlsFailure.clientCertificate(
-          peer, offered ? "turned down the one offered" : "was offered none");
+          peer, offered ? "it turned down the one it was offered" : "it was offered none");
     }
     return new Failure(
         FailureClass.TLS_ALERT,
@@ -126,8 +126,13 @@ final class ExchangeFailure {
   static Failure streamReset(Exchange exchange, long code) {
     return new Failure(
         FailureClass.RESPONSE_STREAM_RESET,
-        exchange.link().address() + " reset the HTTP/2 stream with error code " + code + ".",
+        exchange.link().address() + " reset the HTTP/2 stream with error code " + named(code) + ".",
         Map.of("code", code));
+  }
+
+  private static String named(long code) {
+    Http2Error error = Http2Error.valueOf(code);
+    return error == null ? Long.toString(code) : code + " (" + error.name() + ")";
   }
 
   private static Failure stale(String peer) {
