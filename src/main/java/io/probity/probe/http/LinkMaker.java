@@ -65,6 +65,7 @@ final class LinkMaker implements Dial.Listener {
   private @Nullable Handshake handshake;
   private @Nullable Screening screening;
   private long openedAt;
+  private boolean redialled;
   private boolean secured;
   private boolean over;
 
@@ -203,11 +204,10 @@ final class LinkMaker implements Dial.Listener {
      * That no cipher suite is in common is the server's fault only if no engine of ours has one.
      */
     private void failed(Failure failure) {
-      boolean again =
-          !over
-              && failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
-              && tools.tlsContexts().otherEngineFor(route);
-      if (again) {
+      boolean otherEngine =
+          failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
+              && tools.tlsContexts().otherEngineFor(route, ssl);
+      if (otherEngine && !redialled && !over) {
         redial(peer);
       } else {
         fail(failure);
@@ -222,6 +222,7 @@ final class LinkMaker implements Dial.Listener {
 
   /** Once more from TCP on, within the time that the handshake has left. */
   private void redial(PinnedAddress peer) {
+    redialled = true;
     if (channel != null) {
       channel.close();
     }
