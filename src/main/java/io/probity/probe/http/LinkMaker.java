@@ -67,6 +67,7 @@ final class LinkMaker implements Dial.Listener {
   private long openedAt;
   private boolean redialled;
   private boolean secured;
+  private boolean tlsBroken;
   private boolean over;
 
   LinkMaker(
@@ -109,15 +110,9 @@ final class LinkMaker implements Dial.Listener {
       PinnedAddress last = dial.lastTried();
       fail(ConnectFailure.timedOut(addresses, dial.causes(), last, Duration.ofMillis(waited)));
     } else if (secured) {
-      fail(
-          Failure.of(
-              FailureClass.RESPONSE_TIMEOUT,
-              reached + " chose HTTP/2 and then did not send its SETTINGS in time."));
+      fail(ExchangeFailure.noSettings(reached));
     } else {
-      fail(
-          Failure.of(
-              FailureClass.TLS_HANDSHAKE_TIMEOUT,
-              reached + " did not finish the TLS handshake within " + waited + " ms."));
+      fail(TlsFailure.timedOut(reached.toString(), waited));
     }
   }
 
@@ -214,9 +209,12 @@ final class LinkMaker implements Dial.Listener {
       }
     }
 
+    /**
+     * What breaks a handshake is told by the completion event, too; after it this is all there is.
+     */
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
-      // The completion event tells the same, and the sniffer has noted the kind.
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      tlsBroken = secured && Tap.isOfTls(cause);
     }
   }
 
@@ -250,7 +248,7 @@ final class LinkMaker implements Dial.Listener {
     if (verdict.problem() != null) {
       fail(ChainFailure.of(verdict));
     } else if (!held.channel().isActive()) {
-      fail(ExchangeFailure.beforeIt(peer, false));
+      fail(ExchangeFailure.beforeIt(peer, handshake, tlsBroken));
     } else {
       listener.screeningEnds();
       held.end();
@@ -280,7 +278,10 @@ final class LinkMaker implements Dial.Listener {
 
           @Override
           public void down(boolean malformed) {
-            fail(ExchangeFailure.beforeIt(reached, malformed));
+            fail(
+                malformed
+                    ? ExchangeFailure.notHttp2(reached)
+                    : ExchangeFailure.beforeIt(reached, handshake, tap.tlsBroken()));
           }
         };
     tools.engine().adopt(opened, reached, route.tls(), protocol, tap, adoption);

@@ -74,6 +74,13 @@ final class TlsFailure {
             Map.of("sentBy", "monitor"));
   }
 
+  /** The handshake did not end. */
+  static Failure timedOut(String peer, long waitedMillis) {
+    return Failure.of(
+        FailureClass.TLS_HANDSHAKE_TIMEOUT,
+        peer + " did not finish the TLS handshake within " + waitedMillis + " ms.");
+  }
+
   /** The peer turned down our (missing) client certificate. */
   static Failure clientCertificate(String peer, String how) {
     return Failure.of(
