@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Remembers what was looked up until it expires or the clock is set back before it was, the least
- * recently used forgotten beyond a bound. Who asks for what is being looked up waits with those who asked before. Loop-confined.
+ * recently used forgotten beyond a bound. Who asks for what is being looked up waits with those who
+ * asked before. Loop-confined.
  */
 final class ExpiringCache<V> {
   private final int maxEntries;
@@ -53,7 +54,6 @@ final class ExpiringCache<V> {
   private void settle(String key, CompletionStage<V> value, Instant until) {
     entries.computeIfPresent(
         key,
-        (same, entry) ->
-            entry.value() == value ? new Entry<>(value, entry.from(), until) : entry);
+        (same, entry) -> entry.value() == value ? new Entry<>(value, entry.from(), until) : entry);
   }
 }

@@ -119,8 +119,7 @@ public final class CertificateRequest {
               new GeneralName(GeneralName.uniformResourceIdentifier, uris[i]));
     }
     return with(
-        new Part(
-            Extension.authorityInfoAccess, false, new AuthorityInformationAccess(places)));
+        new Part(Extension.authorityInfoAccess, false, new AuthorityInformationAccess(places)));
   }
 
   /**

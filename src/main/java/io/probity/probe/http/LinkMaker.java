@@ -214,7 +214,7 @@ final class LinkMaker implements Dial.Listener {
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      tlsBroken = secured && Tap.isOfTls(cause);
+      tlsBroken |= secured && Tap.isOfTls(cause);
     }
   }
 

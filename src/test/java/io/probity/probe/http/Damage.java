@@ -66,8 +66,10 @@ final class Damage {
 
   private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
   private static final byte[] ACK = {0, 0, 0, 4, 1, 0, 0, 0, 0};
+
   /** Of the stream that the engine opens first. */
   private static final byte[] HEADERS = {0, 0, 1, 1, 4, 0, 0, 0, 1, (byte) 0x88};
+
   private static final byte[] DATA = {0, 0, 4, 0, 1, 0, 0, 0, 1, 'f', 'i', 'n', 'e'};
   private static final byte[] RESET = {0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2};
   private static final byte[] PING = {0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
