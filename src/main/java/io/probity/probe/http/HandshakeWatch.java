@@ -14,12 +14,16 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
   private final Handshake watched;
   private final PinnedAddress peer;
   private final Listener listener;
+  private boolean finished;
 
   /** Hears the end of a handshake. */
   interface Listener {
     void shaken(Handshake shaken, SslHandler ssl, Channel opened);
 
-    void notShaken(Failure failure);
+    void notShaken(Failure failure, SslHandler ssl);
+
+    /** Something broke on the finished connection, before HTTP was there to hear of it. */
+    void brokenAfterwards(Throwable cause);
   }
 
   HandshakeWatch(SslHandler ssl, Handshake watched, PinnedAddress peer, Listener listener) {
@@ -34,15 +38,19 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     if (!(event instanceof SslHandshakeCompletionEvent completion)) {
       ctx.fireUserEventTriggered(event);
     } else if (completion.isSuccess()) {
+      finished = true;
       watched.finished(ssl.engine());
       listener.shaken(watched, ssl, ctx.channel());
     } else {
-      listener.notShaken(TlsFailure.of(watched, peer.toString()));
+      listener.notShaken(TlsFailure.of(watched, peer.toString()), ssl);
     }
   }
 
+  /** What breaks the handshake itself is told by the completion event, too. */
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
-    // The completion event tells the same, and the sniffer has noted the kind.
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (finished) {
+      listener.brokenAfterwards(cause);
+    }
   }
 }

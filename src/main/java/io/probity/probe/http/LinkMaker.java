@@ -66,7 +66,9 @@ final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
   private @Nullable Handshake handshake;
   private @Nullable Screening screening;
   private long openedAt;
+  private boolean redialled;
   private boolean secured;
+  private boolean tlsBroken;
   private boolean over;
 
   LinkMaker(
@@ -109,15 +111,9 @@ final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
       PinnedAddress last = dial.lastTried();
       fail(ConnectFailure.timedOut(addresses, dial.causes(), last, Duration.ofMillis(waited)));
     } else if (secured) {
-      fail(
-          Failure.of(
-              FailureClass.RESPONSE_TIMEOUT,
-              reached + " chose HTTP/2 and then did not send its SETTINGS in time."));
+      fail(ExchangeFailure.noSettings(reached));
     } else {
-      fail(
-          Failure.of(
-              FailureClass.TLS_HANDSHAKE_TIMEOUT,
-              reached + " did not finish the TLS handshake within " + waited + " ms."));
+      fail(TlsFailure.timedOut(reached.toString(), waited));
     }
   }
 
@@ -198,20 +194,27 @@ final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
 
   /** That no cipher suite is in common is the server's fault only if no engine of ours has one. */
   @Override
-  public void notShaken(Failure failure) {
-    boolean again =
-        !over
-            && failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
-            && tools.tlsContexts().otherEngineFor(route);
-    if (again) {
+  public void notShaken(Failure failure, SslHandler ssl) {
+    boolean otherEngine =
+        failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
+            && tools.tlsContexts().otherEngineFor(route, ssl);
+    if (otherEngine && !redialled && !over) {
       redial(address());
     } else {
       fail(failure);
     }
   }
 
+  @Override
+  public void brokenAfterwards(Throwable cause) {
+    if (Tap.isOfTls(cause)) {
+      tlsBroken = true;
+    }
+  }
+
   /** Once more from TCP on, within the time that the handshake has left. */
   private void redial(PinnedAddress peer) {
+    redialled = true;
     if (channel != null) {
       channel.close();
     }
@@ -239,7 +242,7 @@ final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
     if (verdict.problem() != null) {
       fail(ChainFailure.of(verdict));
     } else if (!held.channel().isActive()) {
-      fail(ExchangeFailure.beforeIt(peer, false));
+      fail(ExchangeFailure.beforeIt(peer, handshake, tlsBroken));
     } else {
       listener.screeningEnds();
       held.end();
@@ -269,7 +272,10 @@ final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
 
           @Override
           public void down(boolean malformed) {
-            fail(ExchangeFailure.beforeIt(reached, malformed));
+            fail(
+                malformed
+                    ? ExchangeFailure.notHttp2(reached)
+                    : ExchangeFailure.beforeIt(reached, handshake, tap.tlsBroken()));
           }
         };
     tools.engine().adopt(opened, reached, route.tls(), protocol, tap, adoption);

@@ -80,6 +80,13 @@ final class TlsFailure {
         FailureClass.TLS_CLOSED, peer + " closed the connection during the TLS handshake.");
   }
 
+  /** The handshake did not end. */
+  static Failure timedOut(String peer, long waitedMillis) {
+    return Failure.of(
+        FailureClass.TLS_HANDSHAKE_TIMEOUT,
+        peer + " did not finish the TLS handshake within " + waitedMillis + " ms.");
+  }
+
   /**
    * The peer turned down our (missing) client certificate.
    *

@@ -128,6 +128,9 @@ class HostileTargetsTest {
         with -> {
           int number = connections.getAndIncrement();
           with.receive(24);
+          if (number % 2 == 1) {
+            awaitHttp2Request(with);
+          }
           with.send(Damage.numbered(number).frames());
           end(with, number);
         };
@@ -142,6 +145,16 @@ class HostileTargetsTest {
             script)) {
       endsWell(engine, server, 250);
     }
+  }
+
+  /** It comes after sound SETTINGS, as a HEADERS frame (RFC 9113 section 6.2). */
+  private static void awaitHttp2Request(Conversation with) throws IOException {
+    with.send(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+    byte[] header;
+    do {
+      header = with.read(9);
+      with.read((header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff);
+    } while (header[3] != 1);
   }
 
   private static void answerDamaged(Conversation with) throws IOException, InterruptedException {
