@@ -110,10 +110,10 @@ final class ExplanationText {
           "The newest check that failed was at "
               + seconds(check.path("at").asText())
               + " and made "
-                + (shared
-                    ? "no attempt of its own"
-                    : attempts == 1 ? "one attempt" : attempts + " attempts")
-                + (address == null ? "" : (attempts == 1 ? ", to " : ", the last one to ") + address)
+              + (shared
+                  ? "no attempt of its own"
+                  : attempts == 1 ? "one attempt" : attempts + " attempts")
+              + (address == null ? "" : (attempts == 1 ? ", to " : ", the last one to ") + address)
               + ".");
     }
   }

@@ -159,6 +159,8 @@ class MixedOriginTest {
     assertThat(turns).hasSize(HANGING);
     assertThat(turns.values()).allMatch(each -> each >= 10);
     assertThat(ofTheHanging).allMatch(each -> each.verdict() == Verdict.DOWN);
-    assertThat(registry.counter("probity.checks.skipped").count()).isZero();
+    // Who was let in at the end of its patience may still hang when its next turn comes.
+    assertThat(registry.counter("probity.checks.skipped").count())
+        .isLessThan(ofTheHanging.size() / 1_000.0);
   }
 }
