@@ -69,7 +69,7 @@ class ExplanationTextTest {
             new Failure(FailureClass.CONNECT_TIMEOUT, "Nobody", Map.of("shared", true))));
     shown.withObject("/check").put("attempts", 1).putNull("address");
     assertThat(text(shown, FailureClass.CONNECT_TIMEOUT, Duration.ofHours(3)))
-        .contains("T10:14:00.000000Z and made no attempt of its own.");
+        .contains("T10:14:00Z and made no attempt of its own.");
   }
 
   @Test

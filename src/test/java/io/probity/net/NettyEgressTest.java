@@ -159,7 +159,8 @@ class NettyEgressTest {
 
   @Test
   void completesOnItsEventLoop() {
-    dns.addresses("a.example", 60, "127.1.1.1");
+    // Slow enough that the answer does not come before somebody waits for it.
+    dns.addresses("a.example", 60, "127.1.1.1").delayed("a.example", Duration.ofMillis(200));
     AtomicReference<Boolean> onLoop = new AtomicReference<>();
     egress()
         .admit("a.example", 443, Family.V4, BUDGET)
