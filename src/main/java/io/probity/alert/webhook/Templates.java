@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * templates, and an {@link Allowance} for each rendering. Thread-safe.
  */
 public final class Templates implements TemplatePolicy {
-  private static final String TOO_DEEP = "The template is nested too deeply.";
-
   private final Map<Escaping, Engine> engines = new EnumMap<>(Escaping.class);
 
   /** Engines with nothing in them. */
@@ -87,15 +85,10 @@ public final class Templates implements TemplatePolicy {
               })
           .toCompletableFuture()
           .join();
-    } catch (TemplateException e) {
-      throw unfit(e);
     } catch (CompletionException e) {
-      if (e.getCause() instanceof UnfitTemplate unfit) {
-        throw unfit;
-      }
-      throw e.getCause() instanceof TemplateException cause ? unfit(cause) : e;
-    } catch (StackOverflowError e) {
-      throw new UnfitTemplate(TOO_DEEP);
+      throw unfit(e.getCause() == null ? e : e.getCause());
+    } catch (TemplateException | StackOverflowError e) {
+      throw unfit(e);
     }
     return text.toString();
   }
@@ -105,10 +98,8 @@ public final class Templates implements TemplatePolicy {
       Template compiled = engines.get(escaping).parse(template);
       compiled.getExpressions().forEach(Templates::check);
       return compiled;
-    } catch (TemplateException e) {
+    } catch (TemplateException | StackOverflowError e) {
       throw unfit(e);
-    } catch (StackOverflowError e) {
-      throw new UnfitTemplate(TOO_DEEP);
     }
   }
 
@@ -123,10 +114,17 @@ public final class Templates implements TemplatePolicy {
     }
   }
 
-  private static UnfitTemplate unfit(TemplateException thrown) {
-    Origin origin = thrown.getOrigin();
-    String message = String.valueOf(thrown.getMessage());
-    return new UnfitTemplate(origin == null ? message : "Line " + origin.getLine() + ": " + message);
+  private static UnfitTemplate unfit(Throwable thrown) {
+    if (thrown instanceof UnfitTemplate unfit) {
+      return unfit;
+    }
+    if (thrown instanceof StackOverflowError) {
+      return new UnfitTemplate("The template is nested too deeply.");
+    }
+    String message = String.valueOf(thrown.getMessage()).replaceAll("\\s+", " ");
+    Origin origin = thrown instanceof TemplateException known ? known.getOrigin() : null;
+    return new UnfitTemplate(
+        origin == null ? message : "Line " + origin.getLine() + ": " + message);
   }
 
   /** Values become text: structures as JSON, null as nothing. */
