@@ -106,7 +106,8 @@ class ChannelCodecTest {
   void losesItsTemplateWithTheFormat() {
     ChannelSpec spec =
         codec.read(
-            json("{\"url\": \"https://a.example/\", \"format\": \"template\", \"template\": \"x\"}"),
+            json(
+                "{\"url\": \"https://a.example/\", \"format\": \"template\", \"template\": \"x\"}"),
             null);
     assertThat(codec.show(spec, false).path("template").textValue()).isEqualTo("***");
     assertThat(errors("{\"format\": \"slack\"}", spec)).containsExactly("/template");

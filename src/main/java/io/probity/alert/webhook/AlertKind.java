@@ -14,8 +14,7 @@ enum AlertKind {
       "CertificateExpiring", "warning", EventType.CERTIFICATE_EXPIRING, Durations.STATE),
   CERTIFICATE_EXPIRED(
       "CertificateExpired", "critical", EventType.CERTIFICATE_EXPIRED, Durations.STATE),
-  CERTIFICATE_CHANGED(
-      "CertificateChanged", "info", EventType.CERTIFICATE_CHANGED, Durations.NEWS),
+  CERTIFICATE_CHANGED("CertificateChanged", "info", EventType.CERTIFICATE_CHANGED, Durations.NEWS),
   MONITOR_IMPAIRED("MonitorImpaired", "warning", EventType.PROBER_IMPAIRED, Durations.STATE),
   CHANNEL_DEAD("ChannelDead", "warning", EventType.CHANNEL_DEAD, Durations.NEWS),
   CHANNEL_TEST("ChannelTest", "info", EventType.CHANNEL_TEST, Durations.TEST);

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.alert.Message;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What the webhook receivers of an Alertmanager get, in version 4. */
 final class AlertmanagerWebhookFormat implements Format {
@@ -29,10 +29,10 @@ final class AlertmanagerWebhookFormat implements Format {
   @Override
   public Body of(Message message) {
     List<Alert> alerts = Alerts.of(message);
-    SortedMap<String, String> group = group(alerts.get(0));
+    Map<String, String> group = group(alerts.get(0));
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("version", "4");
-    node.put("groupKey", "{}:" + group);
+    node.put("groupKey", groupKey(group));
     node.put("truncatedAlerts", 0);
     node.put("status", status(alerts.stream().anyMatch(Alert::firing)));
     node.put("receiver", message.channel().name());
@@ -61,9 +61,15 @@ final class AlertmanagerWebhookFormat implements Format {
   }
 
   /** What is told of one endpoint is one group; of anything else, each kind is one. */
-  private static SortedMap<String, String> group(Alert alert) {
+  private static Map<String, String> group(Alert alert) {
     String label = alert.labels().containsKey("endpoint") ? "endpoint" : "alertname";
-    return new TreeMap<>(Map.of(label, String.valueOf(alert.labels().get(label))));
+    return Map.of(label, String.valueOf(alert.labels().get(label)));
+  }
+
+  private static String groupKey(Map<String, String> group) {
+    return group.entrySet().stream()
+        .map(each -> each.getKey() + "=\"" + each.getValue() + "\"")
+        .collect(Collectors.joining(", ", "{}:{", "}"));
   }
 
   private static Map<String, String> common(

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns messages into alerts. Events tell of changes, alerts are states: a message may end one alert
- * and begin another. Pure.
+ * Turns messages into alerts. Events tell of changes, alerts are states: a message may end one
+ * alert and begin another. Pure.
  */
 final class Alerts {
   private final News news;

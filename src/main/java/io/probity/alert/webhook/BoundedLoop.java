@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Qute's {@code {#for}} and {@code {#each}} over lists and the entries of objects, within the
- * {@link Allowance}: nothing else is looped over, so that a number in a template is no load. What is
- * missing or no list counts as empty.
+ * {@link Allowance}: nothing else is looped over, so that a number in a template is no load. What
+ * is missing or no list counts as empty.
  */
 final class BoundedLoop implements SectionHelper {
   private final String alias;
@@ -47,8 +47,7 @@ final class BoundedLoop implements SectionHelper {
           ? ResultNode.NOOP
           : context.execute(otherwise, context.resolutionContext());
     }
-    Allowance allowance =
-        (Allowance) context.resolutionContext().getAttribute(Allowance.ATTRIBUTE);
+    Allowance allowance = (Allowance) context.resolutionContext().getAttribute(Allowance.ATTRIBUTE);
     StringBuilder text = new StringBuilder();
     int index = 0;
     for (Object item : items) {
@@ -65,8 +64,7 @@ final class BoundedLoop implements SectionHelper {
                 text.append(part);
               });
     }
-    return CompletableFuture.completedFuture(
-        new SingleResultNode(new RawString(text.toString())));
+    return CompletableFuture.completedFuture(new SingleResultNode(new RawString(text.toString())));
   }
 
   private static Collection<?> items(@Nullable Object value) {

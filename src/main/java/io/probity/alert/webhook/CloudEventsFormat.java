@@ -47,7 +47,8 @@ final class CloudEventsFormat implements Format {
 
   private Body binary(Message message) {
     Map<String, String> headers = new LinkedHashMap<>(Map.of("content-type", JSON));
-    attributes(message, News.of(message)).forEach((name, value) -> headers.put("ce-" + name, value));
+    attributes(message, News.of(message))
+        .forEach((name, value) -> headers.put("ce-" + name, value));
     return new Body(headers, message.data().getBytes(UTF_8));
   }
 

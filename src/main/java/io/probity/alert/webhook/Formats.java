@@ -5,8 +5,8 @@ import io.probity.alert.Message;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** All forms of bodies, by the channel's choice. Pure and thread-safe. */
 public final class Formats {
@@ -36,10 +36,6 @@ public final class Formats {
    * @throws UnfitTemplate if the channel's template does not make one
    */
   Body body(Message message) {
-    @Nullable Format format = formats.get(message.channel().format());
-    if (format == null) {
-      throw new IllegalStateException("there is no format " + message.channel().format());
-    }
-    return format.of(message);
+    return Objects.requireNonNull(formats.get(message.channel().format())).of(message);
   }
 }

@@ -59,8 +59,7 @@ final class Sending {
     post.putHeader("webhook-id", id)
         .putHeader("webhook-timestamp", Long.toString(seconds))
         .putHeader(
-            "webhook-signature",
-            StandardSignature.of(message.keys(), id, seconds, body.bytes()));
+            "webhook-signature", StandardSignature.of(message.keys(), id, seconds, body.bytes()));
     long deadline =
         loop.owner()
             .setTimer(Math.max(1, left.toMillis()), timer -> end(soFar("No answer came in time.")));

@@ -14,6 +14,7 @@ import io.quarkus.qute.ValueResolvers;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ public final class Templates implements TemplatePolicy {
 
   private Template compile(String template, Escaping escaping) {
     try {
-      Template compiled = engines.get(escaping).parse(template);
+      Template compiled = Objects.requireNonNull(engines.get(escaping)).parse(template);
       compiled.getExpressions().forEach(Templates::check);
       return compiled;
     } catch (TemplateException | StackOverflowError e) {

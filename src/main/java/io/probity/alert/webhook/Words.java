@@ -43,7 +43,9 @@ final class Words {
       }
     }
     return news.data().path("downSeconds").isNumber()
-        ? "It was down for " + span(Duration.ofSeconds(news.data().path("downSeconds").asLong())) + "."
+        ? "It was down for "
+            + span(Duration.ofSeconds(news.data().path("downSeconds").asLong()))
+            + "."
         : "";
   }
 

@@ -59,10 +59,7 @@ final class TlsContexts {
       };
 
   private record Profile(
-      SslProvider provider,
-      String minVersion,
-      Auth.@Nullable MutualTls identity,
-      boolean staple) {}
+      SslProvider provider, String minVersion, Auth.@Nullable MutualTls identity, boolean staple) {}
 
   TlsContexts(SslProvider provider) {
     this.provider = provider;

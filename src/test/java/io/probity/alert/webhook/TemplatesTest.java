@@ -100,7 +100,8 @@ class TemplatesTest {
 
   @Test
   void areTakenIfTheyCompile() {
-    assertThat(templates.refusal("{\"a\": \"{data.x}\", \"b\": [{#for x in y}{x}{/for}]}")).isNull();
+    assertThat(templates.refusal("{\"a\": \"{data.x}\", \"b\": [{#for x in y}{x}{/for}]}"))
+        .isNull();
   }
 
   @Test

@@ -87,7 +87,10 @@ class WebhookChannelTest {
   void signsTheBodyOfEveryFormat(ChannelFormat format) {
     String template = format == ChannelFormat.TEMPLATE ? "{data.state}" : null;
     Message message =
-        Messages.of(EventType.ENDPOINT_DOWN, Messages.spec(receiver.url(), format, template, Map.of()), List.of(KEY));
+        Messages.of(
+            EventType.ENDPOINT_DOWN,
+            Messages.spec(receiver.url(), format, template, Map.of()),
+            List.of(KEY));
     assertThat(send(channel, message)).isEqualTo(new SendResult.Answered(204, "", null));
     Received received = receiver.received().get(0);
     assertThat(received.id()).isEqualTo(message.id().toString());
