@@ -1,6 +1,7 @@
 package io.probity.alert.webhook;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** What one rendering of a template may use up. Confined to its thread. */
 final class Allowance {
@@ -11,9 +12,20 @@ final class Allowance {
   static final int MAX_ROUNDS = 10_000;
   static final Duration MAX_TIME = Duration.ofSeconds(1);
 
-  private final long began = System.nanoTime();
+  private final LongSupplier nanos;
+  private final long began;
   private int characters;
   private int rounds;
+
+  /**
+   * All of it, from now on.
+   *
+   * @param nanos elapsed time, as {@link System#nanoTime}
+   */
+  Allowance(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.began = nanos.getAsLong();
+  }
 
   /**
    * Accounts for one round of a loop.
@@ -24,7 +36,7 @@ final class Allowance {
     if (++rounds > MAX_ROUNDS) {
       throw new UnfitTemplate("The template's loops take more than " + MAX_ROUNDS + " rounds.");
     }
-    if (System.nanoTime() - began > MAX_TIME.toNanos()) {
+    if (nanos.getAsLong() - began > MAX_TIME.toNanos()) {
       throw new UnfitTemplate("The template takes more than " + MAX_TIME.toMillis() + " ms.");
     }
   }

@@ -73,7 +73,7 @@ public final class Templates implements TemplatePolicy {
    * @throws UnfitTemplate if it does not compile or uses up its allowance
    */
   String render(String template, Escaping escaping, Map<String, Object> values) {
-    Allowance allowance = new Allowance();
+    Allowance allowance = new Allowance(System::nanoTime);
     StringBuilder text = new StringBuilder();
     try {
       compile(template, escaping)
