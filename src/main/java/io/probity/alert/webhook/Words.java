@@ -1,5 +1,6 @@
 package io.probity.alert.webhook;
 
+import io.probity.alert.EventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,17 +37,19 @@ final class Words {
 
   /** What is known about it, in a sentence or two; empty: nothing more. */
   static String detail(News news) {
-    for (String pointer : new String[] {"/failure/detail", "/message", "/detail"}) {
+    for (String pointer : new String[] {"/failure/detail", "/message", "/lastError"}) {
       String text = news.text(pointer);
       if (text != null) {
         return text;
       }
     }
-    return news.data().path("downSeconds").isNumber()
-        ? "It was down for "
-            + span(Duration.ofSeconds(news.data().path("downSeconds").asLong()))
-            + "."
-        : "";
+    if (!news.data().path("downSeconds").isNumber()) {
+      return "";
+    }
+    String span = span(Duration.ofSeconds(news.data().path("downSeconds").asLong()));
+    return news.type() == EventType.ENDPOINT_UP
+        ? "It was down for " + span + "."
+        : "It has been down for " + span + ".";
   }
 
   /** A duration such as "2 d 3 h 4 min" or "5 s". */

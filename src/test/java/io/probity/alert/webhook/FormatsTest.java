@@ -116,6 +116,14 @@ class FormatsTest {
   }
 
   @Test
+  void knowAnEndpointWithoutAKeyByItsId() {
+    ObjectNode data = Messages.data();
+    ((ObjectNode) data.path("endpoint")).putNull("key");
+    assertThat(alerts(EventType.ENDPOINT_DOWN, data).at("/0/labels/endpoint").textValue())
+        .isEqualTo(Messages.ENDPOINT_ID);
+  }
+
+  @Test
   void letOneAlertTakeThePlaceOfAnother() {
     assertThat(names(EventType.ENDPOINT_DOWN, Messages.data().put("previousState", "degraded")))
         .containsExactly("EndpointDown firing", "EndpointDegraded resolved");
