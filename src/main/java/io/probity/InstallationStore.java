@@ -2,6 +2,7 @@ package io.probity;
 
 import io.probity.db.Db;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The table {@code installation}: facts about this installation, each written once. Blocks. */
 final class InstallationStore {
@@ -13,6 +14,12 @@ final class InstallationStore {
 
   Optional<String> find(String name) {
     return db.first("SELECT value FROM installation WHERE name = ?", row -> row.getString(1), name);
+  }
+
+  /** What tells this installation from others; made once and the same on every replica. */
+  String id() {
+    putIfAbsent("id", UUID.randomUUID().toString());
+    return find("id").orElseThrow();
   }
 
   /** Keeps what was there before. */

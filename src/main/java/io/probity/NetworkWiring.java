@@ -1,7 +1,11 @@
 package io.probity;
 
 import io.probity.alert.AlertChannel;
+import io.probity.alert.AlertConfig;
+import io.probity.alert.webhook.Formats;
+import io.probity.alert.webhook.Templates;
 import io.probity.alert.webhook.WebhookChannel;
+import io.probity.db.Db;
 import io.probity.net.DnsConfig;
 import io.probity.net.Egress;
 import io.probity.net.EgressConfig;
@@ -66,14 +70,27 @@ public final class NetworkWiring {
 
   @Produces
   @Singleton
+  Templates templates() {
+    return new Templates();
+  }
+
+  @Produces
+  @Singleton
+  Formats formats(AlertConfig config, Db db, Templates templates) {
+    return new Formats(config.publicUrl(), new InstallationStore(db).id(), templates);
+  }
+
+  @Produces
+  @Singleton
   AlertChannel webhooks(
       SendingLoop loop,
       Egress egress,
       TrustAnchors anchors,
+      Formats formats,
       InstantSource clock,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     return new WebhookChannel(
-        loop.context(), egress, trustManager(anchors), "Probity/" + version, clock);
+        loop.context(), egress, trustManager(anchors), formats, "Probity/" + version, clock);
   }
 
   /** The JDK's own validation over our anchors, for the receivers of webhooks. */

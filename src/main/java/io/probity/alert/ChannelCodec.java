@@ -15,10 +15,8 @@ import io.probity.secret.Secret;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +46,19 @@ public final class ChannelCodec {
 
   /** Written by us on every message. */
   private static final Set<String> OURS =
-      Set.of("content-type", "host", "webhook-id", "webhook-timestamp", "webhook-signature");
+      Set.of("host", "webhook-id", "webhook-timestamp", "webhook-signature");
 
   private final LiteralPolicy literals;
+  private final TemplatePolicy templates;
 
-  /** A codec that refuses receivers at literal addresses outside the egress policy. */
+  /**
+   * A codec that refuses receivers at literal addresses outside the egress policy, and templates
+   * that do not compile.
+   */
   @Inject
-  public ChannelCodec(LiteralPolicy literals) {
+  public ChannelCodec(LiteralPolicy literals, TemplatePolicy templates) {
     this.literals = literals;
+    this.templates = templates;
   }
 
   /**
@@ -67,12 +70,14 @@ public final class ChannelCodec {
     Fields fields = Fields.of(input);
     URI url = url(fields);
     boolean sameOrigin = stored == null || TargetUrl.sameOrigin(url, stored.url());
+    FormatFields form = new FormatFields(fields);
     HeaderFields headers = new HeaderFields();
     ChannelSpec spec =
         new ChannelSpec(
             fields.text("name", url.getHost(), MAX_NAME),
             url,
-            format(fields),
+            form.format(),
+            form.template(templates),
             headers.plain(fields),
             headers.secret(
                 fields,
@@ -81,6 +86,8 @@ public final class ChannelCodec {
             events(fields),
             labels(fields),
             fields.flag("enabled", true));
+    form.checkUrl(url);
+    form.checkContentType(spec.headers(), headers);
     refuseOurs(fields, headers);
     refuseUnsupported(fields);
     fields.refuseUnknown("id", "createdAt", "updatedAt", "revision", "secret");
@@ -103,7 +110,7 @@ public final class ChannelCodec {
     node.put("name", spec.name());
     node.put("url", inFull ? spec.url().toString() : MaskedUrl.origin(spec.url()));
     node.put("format", spec.format().wireName());
-    node.putNull("template");
+    node.put("template", inFull || spec.template() == null ? spec.template() : Secret.MASK);
     ObjectNode headers = node.putObject("headers");
     spec.headers().forEach((name, value) -> headers.put(name, inFull ? value : Secret.MASK));
     ObjectNode secretHeaders = node.putObject("secretHeaders");
@@ -138,16 +145,6 @@ public final class ChannelCodec {
       fields.refuse("url", refusal);
     }
     return url;
-  }
-
-  private static ChannelFormat format(Fields fields) {
-    Map<String, ChannelFormat> formats = new LinkedHashMap<>();
-    Arrays.stream(ChannelFormat.values()).forEach(each -> formats.put(each.wireName(), each));
-    ChannelFormat format = fields.choice("format", ChannelFormat.PROBITY, formats);
-    if (!format.available()) {
-      fields.refuse("format", "Is not available yet; this version sends \"probity\" only.");
-    }
-    return format;
   }
 
   private static Set<EventType> events(Fields fields) {
@@ -186,10 +183,8 @@ public final class ChannelCodec {
   }
 
   private static void refuseUnsupported(Fields fields) {
-    for (String name : new String[] {"template", "grouping"}) {
-      if (fields.node(name) != null) {
-        fields.refuse(name, "Is not available yet; only null is taken.");
-      }
+    if (fields.node("grouping") != null) {
+      fields.refuse("grouping", "Is not available yet; only null is taken.");
     }
   }
 }

@@ -5,30 +5,28 @@ import java.util.Optional;
 
 /** The form in which a channel's receiver wants its messages. */
 public enum ChannelFormat {
-  /** Our own body, signed after Standard Webhooks. */
-  PROBITY("probity", true),
-  CLOUDEVENTS("cloudevents", false),
-  ALERTMANAGER("alertmanager", false),
-  ALERTMANAGER_WEBHOOK("alertmanager-webhook", false),
-  SLACK("slack", false),
-  TEMPLATE("template", false);
+  /** Our own body, after Standard Webhooks. */
+  PROBITY("probity"),
+  /** CloudEvents 1.0. */
+  CLOUDEVENTS("cloudevents"),
+  /** What an Alertmanager takes at {@code /api/v2/alerts}. */
+  ALERTMANAGER("alertmanager"),
+  /** What the webhook receivers of an Alertmanager get, version 4. */
+  ALERTMANAGER_WEBHOOK("alertmanager-webhook"),
+  /** An incoming webhook of Slack. */
+  SLACK("slack"),
+  /** Whatever the channel's own template makes of it. */
+  TEMPLATE("template");
 
   private final String wireName;
-  private final boolean available;
 
-  ChannelFormat(String wireName, boolean available) {
+  ChannelFormat(String wireName) {
     this.wireName = wireName;
-    this.available = available;
   }
 
   /** The name used in channel settings. */
   public String wireName() {
     return wireName;
-  }
-
-  /** Whether this version can send it; settings that ask for another are refused. */
-  public boolean available() {
-    return available;
   }
 
   /** The format of a wire name, if there is one. */

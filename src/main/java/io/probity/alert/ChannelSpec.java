@@ -4,12 +4,14 @@ import io.probity.secret.Secret;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a channel, complete and valid.
  *
  * @param name for people, never empty
  * @param url absolute http or https, no user info, no fragment; may carry a token in path or query
+ * @param template what makes the body; null unless the format is {@link ChannelFormat#TEMPLATE}
  * @param headers sent with every message, names as written
  * @param secretHeaders like headers, encrypted at rest and masked in answers
  * @param events what the channel wants to hear of, never empty
@@ -20,6 +22,7 @@ public record ChannelSpec(
     String name,
     URI url,
     ChannelFormat format,
+    @Nullable String template,
     Map<String, String> headers,
     Map<String, Secret> secretHeaders,
     Set<EventType> events,
@@ -32,8 +35,7 @@ public record ChannelSpec(
    *
    * @param labels of the endpoint it is about; null: it is about the monitor itself
    */
-  public boolean wants(
-      EventType type, @org.jspecify.annotations.Nullable Map<String, String> labels) {
+  public boolean wants(EventType type, @Nullable Map<String, String> labels) {
     return enabled
         && events.contains(type)
         && (labels == null || labels.entrySet().containsAll(this.labels.entrySet()));

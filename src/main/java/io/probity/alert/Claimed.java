@@ -3,9 +3,7 @@ package io.probity.alert;
 import io.probity.secret.Sealer;
 import io.probity.secret.Secret;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -36,17 +34,13 @@ record Claimed(
    * @throws IllegalStateException if a secret does not open
    */
   Message message(Sealer sealer) {
-    ChannelSpec spec = StoredChannel.read(channelConfig, channel, sealer);
-    Map<String, String> headers = new LinkedHashMap<>(spec.headers());
-    spec.secretHeaders().forEach((name, secret) -> headers.put(name, secret.value()));
     String context = StoredChannel.secretContext(channel);
     return new Message(
         eventId,
         eventType,
         eventAt,
         data,
-        spec.url(),
-        headers,
+        StoredChannel.read(channelConfig, channel, sealer),
         sealedKeys.stream().map(key -> sealer.open(key, context)).map(Secret::value).toList());
   }
 }

@@ -30,6 +30,9 @@ final class StoredChannel {
     node.put("name", spec.name());
     node.put("url", spec.url().toString());
     node.put("format", spec.format().wireName());
+    if (spec.template() != null) {
+      node.put("template", spec.template());
+    }
     ObjectNode headers = node.putObject("headers");
     spec.headers().forEach(headers::put);
     ObjectNode secretHeaders = node.putObject("secretHeaders");
@@ -72,6 +75,7 @@ final class StoredChannel {
         ChannelFormat.ofWireName(node.path("format").asText())
             .orElseThrow(
                 () -> new IllegalStateException("channel " + channel + " has an unknown format")),
+        node.path("template").textValue(),
         texts(node.path("headers")),
         secretHeaders,
         events,

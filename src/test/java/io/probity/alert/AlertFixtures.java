@@ -62,6 +62,7 @@ final class AlertFixtures {
         "on call",
         URI.create(url),
         ChannelFormat.PROBITY,
+        null,
         Map.of("X-Team", "payments"),
         Map.of("X-Token", new Secret("t0ken")),
         events,

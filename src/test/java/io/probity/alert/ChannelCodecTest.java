@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.InvalidInput.FieldError;
+import io.probity.secret.AesGcmSealer;
+import io.probity.secret.MasterKey;
+import io.probity.secret.Sealer;
 import io.probity.secret.Secret;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +30,9 @@ class ChannelCodecTest {
       """;
 
   private final ChannelCodec codec =
-      new ChannelCodec(host -> host.equals("10.0.0.1") ? "10.0.0.1 is refused." : null);
+      new ChannelCodec(
+          host -> host.equals("10.0.0.1") ? "10.0.0.1 is refused." : null,
+          template -> template.startsWith("{#") ? "Line 1: no." : null);
 
   @Test
   void fillsInWhatIsLeftOut() {
@@ -69,6 +76,45 @@ class ChannelCodecTest {
     assertThat(patched.secretHeaders()).isEqualTo(spec.secretHeaders());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'format': 'cloudevents'}",
+        "{'format': 'cloudevents', 'headers': {'content-type': 'application/json'}}",
+        "{'format': 'cloudevents', 'headers': {'Content-Type': 'application/cloudevents+json'}}",
+        "{'format': 'alertmanager', 'url': 'https://a.example/mimir/api/v2/alerts'}",
+        "{'format': 'alertmanager-webhook'}",
+        "{'format': 'slack'}",
+        "{'format': 'template', 'template': '{data.state}'}",
+        "{'format': 'template', 'template': 'x', 'headers': {'Content-Type': 'text/plain'}}"
+      })
+  void takesEachFormatWithWhatBelongsToItAndKeepsIt(String input) {
+    JsonNode config = json(input.replace('\'', '"'));
+    JsonNode whole = config.has("url") ? config : withUrl(config);
+    ChannelSpec spec = codec.read(whole, null);
+    assertThat(spec.format().wireName()).isEqualTo(config.path("format").textValue());
+    assertThat(spec.template()).isEqualTo(config.path("template").textValue());
+    assertThat(codec.read(codec.show(spec, true), spec)).isEqualTo(spec);
+    UUID id = new UUID(7, 7);
+    Sealer sealer = new AesGcmSealer(MasterKey.generate());
+    assertThat(StoredChannel.read(StoredChannel.write(spec, id, sealer).text(), id, sealer))
+        .isEqualTo(spec);
+  }
+
+  @Test
+  void losesItsTemplateWithTheFormat() {
+    ChannelSpec spec =
+        codec.read(
+            json(
+                "{\"url\": \"https://a.example/\", \"format\": \"template\", \"template\": \"x\"}"),
+            null);
+    assertThat(codec.show(spec, false).path("template").textValue()).isEqualTo("***");
+    assertThat(errors("{\"format\": \"slack\"}", spec)).containsExactly("/template");
+    ChannelSpec slack = codec.patch(json("{\"format\": \"slack\", \"template\": null}"), spec);
+    assertThat(slack.template()).isNull();
+  }
+
   @Test
   void losesStoredSecretsWithTheOriginTheyWereFor() {
     ChannelSpec spec = codec.read(json(FULL), null);
@@ -84,9 +130,17 @@ class ChannelCodecTest {
         "{'url': 'ftp://a.example/'} | /url",
         "{'url': 'https://u:p@a.example/'} | /url",
         "{'url': 'https://10.0.0.1/'} | /url",
-        "{'url': 'https://a.example/', 'format': 'slack'} | /format",
         "{'url': 'https://a.example/', 'format': 'fax'} | /format",
         "{'url': 'https://a.example/', 'template': 'x'} | /template",
+        "{'url': 'https://a.example/', 'format': 'slack', 'template': 'x'} | /template",
+        "{'url': 'https://a.example/', 'format': 'template'} | /template",
+        "{'url': 'https://a.example/', 'format': 'template', 'template': ''} | /template",
+        "{'url': 'https://a.example/', 'format': 'template', 'template': '{#if'} | /template",
+        "{'url': 'https://a.example/', 'format': 'alertmanager'} | /url",
+        "{'url': 'https://a.example/', 'headers': {'Content-Type': 'text/plain'}} | /headers",
+        "{'url': 'https://a.example/', 'format': 'slack', 'headers': {'Content-Type': 'application/json'}} | /headers",
+        "{'url': 'https://a.example/', 'format': 'cloudevents', 'headers': {'Content-Type': 'text/plain'}} | /headers",
+        "{'url': 'https://a.example/', 'format': 'template', 'template': 'x', 'secretHeaders': {'Content-Type': 'text/plain'}} | /headers",
         "{'url': 'https://a.example/', 'grouping': '30s'} | /grouping",
         "{'url': 'https://a.example/', 'events': []} | /events",
         "{'url': 'https://a.example/', 'events': ['endpoint.sideways']} | /events",
@@ -99,6 +153,10 @@ class ChannelCodecTest {
       })
   void refusesByNameWhatIsWrong(String input, String pointer) {
     assertThat(errors(input.replace('\'', '"'), null)).containsExactly(pointer);
+  }
+
+  private static JsonNode withUrl(JsonNode config) {
+    return ((ObjectNode) config).put("url", "https://a.example/");
   }
 
   private List<String> errors(String input, @Nullable ChannelSpec stored) {

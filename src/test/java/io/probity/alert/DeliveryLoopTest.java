@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.probity.alert.webhook.Formats;
+import io.probity.alert.webhook.Templates;
 import io.probity.alert.webhook.WebhookChannel;
 import io.probity.db.Db;
 import io.probity.net.OpenEgress;
@@ -107,6 +109,7 @@ class DeliveryLoopTest {
             vertx.getOrCreateContext(),
             new OpenEgress(),
             jdkTrust(),
+            new Formats(Optional.empty(), "test", new Templates()),
             "Probity/test",
             InstantSource.system());
     SimpleMeterRegistry meters = new SimpleMeterRegistry();

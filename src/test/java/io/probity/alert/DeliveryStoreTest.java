@@ -120,6 +120,7 @@ class DeliveryStoreTest {
         spec.name(),
         spec.url(),
         spec.format(),
+        spec.template(),
         spec.headers(),
         spec.secretHeaders(),
         spec.events(),

@@ -91,7 +91,7 @@ class ChannelsResourceTest {
   @Test
   void refusesWhatItCannotDoNamingTheField() {
     admin()
-        .body(Map.of("url", "http://10.0.0.1/", "format", "slack"))
+        .body(Map.of("url", "http://10.0.0.1/", "format", "fax"))
         .post(CHANNELS)
         .then()
         .statusCode(422)

@@ -3,9 +3,11 @@ package io.probity.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +44,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Asks for everything that {@code openapi.yaml} describes and holds the answers to it. */
 @QuarkusTest
@@ -127,6 +131,44 @@ class ContractTest {
     admin().post(CHANNELS + "/" + channel + "/test");
     received("channel.test", 1);
     admin().get(CHANNELS + "/" + channel + "/deliveries").then().statusCode(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cloudevents, CloudEvent",
+    "alertmanager, AlertmanagerAlerts",
+    "alertmanager-webhook, AlertmanagerNotification",
+    "slack, SlackMessage"
+  })
+  void isKeptByTheFormats(String format, String schema) {
+    String url = receiver.url() + "/api/v2/alerts";
+    String channel =
+        send("POST", CHANNELS, "{\"url\": \"%s\", \"format\": \"%s\"}".formatted(url, format))
+            .path("id");
+    admin().post(CHANNELS + "/" + channel + "/test").then().statusCode(202);
+    create("{\"url\": \"http://127.0.0.1:1/\", \"interval\": \"1s\"}");
+    await().until(() -> receiver.received().size() >= 2);
+    for (Received each : receiver.received()) {
+      contract.assertValid(schema, json(each.body()));
+    }
+  }
+
+  @Test
+  void showsTemplatesToEditorsAndRefusesThoseThatDoNotCompile() {
+    String body = "{\"url\": \"%s\", \"format\": \"template\", \"template\": \"%s\"}";
+    String path =
+        CHANNELS
+            + "/"
+            + send("POST", CHANNELS, body.formatted(receiver.url(), "[{type.json}]")).path("id");
+    admin().get(path).then().body("template", is("[{type.json}]"));
+    admin().post(path + "/test").then().statusCode(202);
+    await().until(() -> !receiver.received().isEmpty());
+    assertThat(receiver.received().get(0).body()).isEqualTo("[\"channel.test\"]");
+    send("POST", CHANNELS, body.formatted(receiver.url(), "a\\n{#if id}"))
+        .then()
+        .statusCode(422)
+        .body("errors.pointer", hasItem("/template"))
+        .body("errors[0].detail", startsWith("Line 2: "));
   }
 
   @Test
@@ -246,7 +288,7 @@ class ContractTest {
     send("PATCH", path, "{\"enabled\": false}").then().statusCode(200);
     admin().post(path + "/test").then().statusCode(409);
     admin().post(delivery + "/redeliver").then().statusCode(409);
-    send("PATCH", path, "{\"format\": \"slack\"}").then().statusCode(422);
+    send("PATCH", path, "{\"format\": \"fax\"}").then().statusCode(422);
     admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
     admin().delete(path).then().statusCode(204);
     admin().get(path).then().statusCode(404);

@@ -16,6 +16,9 @@ final class SendFailure {
   static String sentence(Throwable thrown) {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
+      if (cause instanceof UnfitTemplate) {
+        return String.valueOf(cause.getMessage());
+      }
       if (cause instanceof ConnectTimeoutException) {
         return "The receiver did not take the connection in time.";
       }

@@ -49,23 +49,23 @@ final class Sending {
    * @param left until the deadline
    */
   CompletableFuture<SendResult> post(
-      Message message, PinnedAddress address, Instant now, Duration left) {
-    byte[] body = NativeBody.of(message);
+      Message message, Body body, PinnedAddress address, Instant now, Duration left) {
     String id = message.id().toString();
     long seconds = now.getEpochSecond();
     var post = client.request(HttpMethod.POST, server(address), target(message.url()));
     post.followRedirects(false);
     message.headers().forEach(post::putHeader);
-    post.putHeader("content-type", "application/json")
-        .putHeader("webhook-id", id)
+    body.headers().forEach(post::putHeader);
+    post.putHeader("webhook-id", id)
         .putHeader("webhook-timestamp", Long.toString(seconds))
-        .putHeader("webhook-signature", StandardSignature.of(message.keys(), id, seconds, body));
+        .putHeader(
+            "webhook-signature", StandardSignature.of(message.keys(), id, seconds, body.bytes()));
     long deadline =
         loop.owner()
             .setTimer(Math.max(1, left.toMillis()), timer -> end(soFar("No answer came in time.")));
     result.whenComplete((any, thrown) -> loop.owner().cancelTimer(deadline));
     post.as(BodyCodec.pipe(excerpt))
-        .sendBuffer(Buffer.buffer(body))
+        .sendBuffer(Buffer.buffer(body.bytes()))
         .onSuccess(
             answer ->
                 result.complete(answered(answer.statusCode(), answer.getHeader("retry-after"))))

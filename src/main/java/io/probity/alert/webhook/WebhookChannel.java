@@ -37,6 +37,7 @@ public final class WebhookChannel implements AlertChannel {
 
   private final Context loop;
   private final Egress egress;
+  private final Formats formats;
   private final InstantSource clock;
   private final Duration timeout;
   private final HttpClient engine;
@@ -47,22 +48,30 @@ public final class WebhookChannel implements AlertChannel {
    *
    * @param loop the event loop that sending is done on, the one {@code egress} belongs to
    * @param trust who may vouch for a receiver's certificate
+   * @param formats the bodies of messages
    * @param userAgent such as {@code Probity/1.0}
    */
   public WebhookChannel(
-      Context loop, Egress egress, X509TrustManager trust, String userAgent, InstantSource clock) {
-    this(loop, egress, trust, userAgent, clock, TIMEOUT);
+      Context loop,
+      Egress egress,
+      X509TrustManager trust,
+      Formats formats,
+      String userAgent,
+      InstantSource clock) {
+    this(loop, egress, trust, formats, userAgent, clock, TIMEOUT);
   }
 
   WebhookChannel(
       Context loop,
       Egress egress,
       X509TrustManager trust,
+      Formats formats,
       String userAgent,
       InstantSource clock,
       Duration timeout) {
     this.loop = loop;
     this.egress = egress;
+    this.formats = formats;
     this.clock = clock;
     this.timeout = timeout;
     Vertx vertx = loop.owner();
@@ -87,45 +96,50 @@ public final class WebhookChannel implements AlertChannel {
   @Override
   public CompletionStage<SendResult> send(Message message) {
     CompletableFuture<SendResult> result = new CompletableFuture<>();
-    loop.runOnContext(start -> begin(message, result));
+    // Off the loop: a template may take its time.
+    loop.owner()
+        .executeBlocking(() -> formats.body(message), false)
+        .onSuccess(body -> loop.runOnContext(start -> begin(message, body, result)))
+        .onFailure(thrown -> result.complete(new SendResult.Failed(SendFailure.sentence(thrown))));
     return result;
   }
 
-  private void begin(Message message, CompletableFuture<SendResult> result) {
+  private void begin(Message message, Body body, CompletableFuture<SendResult> result) {
     long begun = System.nanoTime();
     String host = message.url().getHost().replace("[", "").replace("]", "");
     egress
         .admit(host, Ports.of(message.url()), Family.ANY, CONNECT)
-        .thenCompose(admission -> post(message, admission, begun))
+        .thenCompose(admission -> post(message, body, admission, begun))
         .whenComplete(
             (sent, thrown) ->
                 result.complete(
                     thrown == null ? sent : new SendResult.Failed(SendFailure.sentence(thrown))));
   }
 
-  private CompletionStage<SendResult> post(Message message, Admission admission, long begun) {
+  private CompletionStage<SendResult> post(
+      Message message, Body body, Admission admission, long begun) {
     if (admission instanceof Admission.Refused refused) {
       return CompletableFuture.completedStage(new SendResult.Failed(refused.detail()));
     }
     if (admission instanceof Admission.Unresolved unresolved) {
       return CompletableFuture.completedStage(new SendResult.Failed(unresolved.detail()));
     }
-    return post(message, ((Admission.Admitted) admission).addresses(), 0, begun);
+    return post(message, body, ((Admission.Admitted) admission).addresses(), 0, begun);
   }
 
   /** The addresses are tried in turn until one takes the connection. */
   private CompletionStage<SendResult> post(
-      Message message, List<PinnedAddress> addresses, int index, long begun) {
+      Message message, Body body, List<PinnedAddress> addresses, int index, long begun) {
     Duration left = timeout.minusNanos(System.nanoTime() - begun);
     Sending sending = new Sending(loop, engine, options);
     return sending
-        .post(message, addresses.get(index), clock.instant(), left)
+        .post(message, body, addresses.get(index), clock.instant(), left)
         .thenCompose(
             result ->
                 sending.connected()
                         || index + 1 == addresses.size()
                         || System.nanoTime() - begun >= timeout.toNanos()
                     ? CompletableFuture.completedStage(result)
-                    : post(message, addresses, index + 1, begun));
+                    : post(message, body, addresses, index + 1, begun));
   }
 }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.standardwebhooks.Webhook;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.http.HttpMessageFactory;
+import io.probity.alert.ChannelFormat;
+import io.probity.alert.ChannelSpec;
+import io.probity.alert.EventType;
 import io.probity.alert.Message;
 import io.probity.alert.SendResult;
 import io.probity.net.OpenEgress;
@@ -28,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.KeyManagerFactory;
@@ -37,6 +43,8 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WebhookChannelTest {
   private static final Vertx VERTX = Vertx.vertx();
@@ -71,13 +79,57 @@ class WebhookChannelTest {
         .isEqualTo(
             "{\"type\":\"endpoint.down\",\"timestamp\":\"2026-11-22T11:20:00.123456Z\","
                 + "\"data\":{\"state\": \"down\"}}");
-    Map<String, List<String>> headers =
-        Map.of(
-            "webhook-id", List.of(received.id()),
-            "webhook-timestamp", List.of(received.header("webhook-timestamp")),
-            "webhook-signature", List.of(received.header("webhook-signature")));
-    assertThatCode(() -> new Webhook(KEY).verify(received.body(), headers))
-        .doesNotThrowAnyException();
+    verify(received);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ChannelFormat.class)
+  void signsTheBodyOfEveryFormat(ChannelFormat format) {
+    String template = format == ChannelFormat.TEMPLATE ? "{data.state}" : null;
+    Message message =
+        Messages.of(
+            EventType.ENDPOINT_DOWN,
+            Messages.spec(receiver.url(), format, template, Map.of()),
+            List.of(KEY));
+    assertThat(send(channel, message)).isEqualTo(new SendResult.Answered(204, "", null));
+    Received received = receiver.received().get(0);
+    assertThat(received.id()).isEqualTo(message.id().toString());
+    verify(received);
+  }
+
+  @Test
+  void postsABinaryCloudEventWithItsAttributesAsHeaders() {
+    ChannelSpec spec =
+        Messages.spec(
+            receiver.url(),
+            ChannelFormat.CLOUDEVENTS,
+            null,
+            Map.of("Content-Type", "application/json"));
+    Message message = Messages.of(EventType.ENDPOINT_DOWN, spec, List.of(KEY));
+    assertThat(send(channel, message)).isEqualTo(new SendResult.Answered(204, "", null));
+    Received received = receiver.received().get(0);
+    CloudEvent event =
+        HttpMessageFactory.createReader(
+                received.headers(), received.body().getBytes(StandardCharsets.UTF_8))
+            .toEvent();
+    assertThat(event.getId()).isEqualTo(message.id().toString());
+    assertThat(event.getSource()).isEqualTo(URI.create("urn:probity:test"));
+    assertThat(event.getType()).isEqualTo("io.probity.endpoint.down");
+    assertThat(event.getSubject()).isEqualTo(Messages.ENDPOINT_ID);
+    verify(received);
+  }
+
+  @Test
+  void saysWhyATemplateMakesNoBody() {
+    String endless = "{#for a in data.many}".repeat(5) + "x" + "{/for}".repeat(5);
+    Message message =
+        Messages.of(
+            EventType.ENDPOINT_DOWN_GROUP,
+            Messages.spec(receiver.url(), ChannelFormat.TEMPLATE, endless, Map.of()),
+            List.of(KEY));
+    assertThat(send(channel, message))
+        .isEqualTo(new SendResult.Failed("The template's loops take more than 10000 rounds."));
+    assertThat(receiver.received()).isEmpty();
   }
 
   @Test
@@ -162,6 +214,16 @@ class WebhookChannelTest {
     }
   }
 
+  private static void verify(Received received) {
+    Map<String, List<String>> headers =
+        Map.of(
+            "webhook-id", List.of(received.id()),
+            "webhook-timestamp", List.of(received.header("webhook-timestamp")),
+            "webhook-signature", List.of(received.header("webhook-signature")));
+    assertThatCode(() -> new Webhook(KEY).verify(received.body(), headers))
+        .doesNotThrowAnyException();
+  }
+
   private SendResult send(URI url) {
     return send(channel, url);
   }
@@ -173,9 +235,12 @@ class WebhookChannelTest {
             "endpoint.down",
             Instant.parse("2026-11-22T11:20:00.123456Z"),
             "{\"state\": \"down\"}",
-            url,
-            Map.of("X-Token", "t0ken"),
+            Messages.spec(url, ChannelFormat.PROBITY, null, Map.of()),
             List.of(KEY));
+    return send(channel, message);
+  }
+
+  private static SendResult send(WebhookChannel channel, Message message) {
     return channel.send(message).toCompletableFuture().orTimeout(10, SECONDS).join();
   }
 
@@ -184,6 +249,7 @@ class WebhookChannelTest {
         VERTX.getOrCreateContext(),
         egress,
         trust(),
+        new Formats(Optional.empty(), "test", new Templates()),
         "Probity/test",
         InstantSource.system(),
         timeout);
