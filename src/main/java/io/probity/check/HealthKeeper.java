@@ -3,6 +3,7 @@ package io.probity.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
+import io.probity.check.Maintained.Turn;
 import io.probity.cluster.Ownership;
 import io.probity.db.Ids;
 import io.probity.endpoint.EndpointSpec;
@@ -10,6 +11,7 @@ import io.probity.health.HealthChange;
 import io.probity.health.HealthPolicy;
 import io.probity.health.HealthPolicy.Step;
 import io.probity.health.HealthState;
+import io.probity.health.MaintenancePlan;
 import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
 import io.probity.health.Resolution;
@@ -38,6 +40,9 @@ final class HealthKeeper {
   private final InstantSource clock;
   private final LongConsumer undone;
 
+  /** Null: not read yet, so that no maintenance begins or ends. */
+  private @Nullable MaintenancePlan plan;
+
   /**
    * A keeper.
    *
@@ -57,8 +62,69 @@ final class HealthKeeper {
     this.undone = undone;
   }
 
+  /** The maintenance windows from now on. */
+  void plan(MaintenancePlan next) {
+    plan = next;
+  }
+
+  /**
+   * Begins or ends maintenance as it is due.
+   *
+   * @return whether that ended with an outage of which nobody has been told
+   */
+  boolean maintain(Probed probed) {
+    if (plan == null || probed.paused || probed.endpoint.spec().paused()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    Turn turn = probed.maintained.due(plan, probed.endpoint, now);
+    boolean ended = turn != null && !turn.begins() && end(probed, turn.at());
+    if (turn != null && turn.begins()) {
+      begin(probed, turn.at());
+    }
+    HealthState health = probed.health;
+    return ended && health.observed() == ObservedState.DOWN && health.incidentId() == null;
+  }
+
+  /** Time that is already accounted for stays as it is. */
+  private void begin(Probed probed, Instant planned) {
+    Instant from = later(planned, probed.health.since());
+    Instant heard = probed.heardAt;
+    from = later(from, heard);
+    if (heard != null && probed.health.observed() != ObservedState.UNKNOWN) {
+      Instant silentFrom = heard.plus(patience(probed));
+      Step silence = new Step(probed.health.withoutCounters(), null, false);
+      if (silentFrom.isBefore(from)
+          && !record(probed, silence, PeriodState.UNKNOWN, silentFrom, null)) {
+        return;
+      }
+    }
+    Step same = new Step(probed.health, null, false);
+    if (record(probed, same, PeriodState.MAINTENANCE, from, null)) {
+      probed.maintained.began(from);
+    }
+  }
+
+  private static Instant later(Instant planned, @Nullable Instant known) {
+    return known == null || planned.isAfter(known) ? planned : known.plusNanos(1000);
+  }
+
+  /** What was observed meanwhile holds from here on; silence begins here at the earliest. */
+  private boolean end(Probed probed, Instant at) {
+    Step same = new Step(probed.health, null, false);
+    if (!record(probed, same, PeriodState.of(probed.health.observed()), at, null)) {
+      return false;
+    }
+    probed.maintained.ended(at);
+    Instant patient = at.minus(patience(probed));
+    Instant heard = probed.heardAt;
+    probed.heardAt = heard == null || heard.isBefore(patient) ? patient : heard;
+    return true;
+  }
+
   /** Takes a finished check into account; returns whether confirming checks make sense. */
   boolean checked(Probed probed, Check check) {
+    maintain(probed);
     hear(probed, check);
     Step step =
         HealthPolicy.next(
@@ -67,11 +133,16 @@ final class HealthKeeper {
             check.at(),
             check.verdict(),
             check.failure(),
-            () -> Ids.uuid7(clock.instant()));
+            () -> probed.maintained.isRunning() ? null : Ids.uuid7(clock.instant()));
     Transition transition = step.transition();
     if (transition == null) {
       probed.health = step.state();
-    } else if (record(probed, step, PeriodState.of(transition.to()), check)) {
+    } else if (record(
+        probed,
+        step,
+        probed.maintained.accounts(PeriodState.of(transition.to())),
+        probed.maintained.notBefore(transition.isLate() ? check.at() : transition.since()),
+        check)) {
       LOG.infof(
           "%s (%s) is %s%s",
           probed.endpoint.spec().name(),
@@ -96,7 +167,9 @@ final class HealthKeeper {
     if (silent && check.verdict() == Verdict.UNKNOWN) {
       return;
     }
-    if (silent && probed.health.observed() != ObservedState.UNKNOWN) {
+    if (silent && probed.maintained.isRunning()) {
+      probed.health = probed.health.withoutCounters();
+    } else if (silent && probed.health.observed() != ObservedState.UNKNOWN) {
       Step same = new Step(probed.health.withoutCounters(), null, false);
       PeriodState state = PeriodState.of(same.state().observed());
       if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, null)
@@ -135,7 +208,11 @@ final class HealthKeeper {
 
   private boolean stop(Probed probed, Resolution resolution) {
     Step step = HealthPolicy.stop(probed.health, now(probed), resolution);
-    return record(probed, step, PeriodState.PAUSED, null);
+    boolean recorded = record(probed, step, PeriodState.PAUSED, null);
+    if (recorded) {
+      probed.maintained.restore(null);
+    }
+    return recorded;
   }
 
   /** Ends a pause: nothing is known until the next check. */
@@ -201,7 +278,8 @@ final class HealthKeeper {
       @Nullable Transition transition,
       @Nullable Check check,
       @Nullable JsonNode lastGood) {
-    return transition == null
+    boolean held = probed.maintained.isRunning() && (transition == null || transition.resolution() == null);
+    return transition == null || held
         ? List.of()
         : events
             .of(

@@ -137,7 +137,7 @@ class OnDemandTest {
 
   /** As if it was checked a moment ago, so that its next turn is on the grid. */
   private void probe(Endpoint each) {
-    probing.add(each, new StoredHealth(0, HealthState.NEW, false, null), clock.instant(), false);
+    probing.add(each, StoredHealth.NONE, clock.instant(), false);
     loop.run();
   }
 
