@@ -3,7 +3,6 @@ package io.probity.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
-import io.probity.check.Maintained.Turn;
 import io.probity.cluster.Ownership;
 import io.probity.db.Ids;
 import io.probity.endpoint.EndpointSpec;
@@ -39,9 +38,7 @@ final class HealthKeeper {
   private final EndpointEvents events;
   private final InstantSource clock;
   private final LongConsumer undone;
-
-  /** Null: not read yet, so that no maintenance begins or ends. */
-  private @Nullable MaintenancePlan plan;
+  private final MaintenanceKeeper maintenance;
 
   /**
    * A keeper.
@@ -60,11 +57,12 @@ final class HealthKeeper {
     this.events = events;
     this.clock = clock;
     this.undone = undone;
+    this.maintenance = new MaintenanceKeeper(clock, this::record);
   }
 
   /** The maintenance windows from now on. */
-  void plan(MaintenancePlan next) {
-    plan = next;
+  void plan(MaintenancePlan plan) {
+    maintenance.plan(plan);
   }
 
   /**
@@ -73,53 +71,7 @@ final class HealthKeeper {
    * @return whether that ended with an outage of which nobody has been told
    */
   boolean maintain(Probed probed) {
-    if (plan == null || probed.paused || probed.endpoint.spec().paused()) {
-      return false;
-    }
-    Instant now = clock.instant();
-    Turn turn = probed.maintained.due(plan, probed.endpoint, now);
-    boolean ended = turn != null && !turn.begins() && end(probed, turn.at());
-    if (turn != null && turn.begins()) {
-      begin(probed, turn.at());
-    }
-    HealthState health = probed.health;
-    return ended && health.observed() == ObservedState.DOWN && health.incidentId() == null;
-  }
-
-  /** Time that is already accounted for stays as it is. */
-  private void begin(Probed probed, Instant planned) {
-    Instant from = later(planned, probed.health.since());
-    Instant heard = probed.heardAt;
-    from = later(from, heard);
-    if (heard != null && probed.health.observed() != ObservedState.UNKNOWN) {
-      Instant silentFrom = heard.plus(patience(probed));
-      Step silence = new Step(probed.health.withoutCounters(), null, false);
-      if (silentFrom.isBefore(from)
-          && !record(probed, silence, PeriodState.UNKNOWN, silentFrom, null)) {
-        return;
-      }
-    }
-    Step same = new Step(probed.health, null, false);
-    if (record(probed, same, PeriodState.MAINTENANCE, from, null)) {
-      probed.maintained.began(from);
-    }
-  }
-
-  private static Instant later(Instant planned, @Nullable Instant known) {
-    return known == null || planned.isAfter(known) ? planned : known.plusNanos(1000);
-  }
-
-  /** What was observed meanwhile holds from here on; silence begins here at the earliest. */
-  private boolean end(Probed probed, Instant at) {
-    Step same = new Step(probed.health, null, false);
-    if (!record(probed, same, PeriodState.of(probed.health.observed()), at, null)) {
-      return false;
-    }
-    probed.maintained.ended(at);
-    Instant patient = at.minus(patience(probed));
-    Instant heard = probed.heardAt;
-    probed.heardAt = heard == null || heard.isBefore(patient) ? patient : heard;
-    return true;
+    return maintenance.keep(probed);
   }
 
   /** Takes a finished check into account; returns whether confirming checks make sense. */
@@ -182,7 +134,8 @@ final class HealthKeeper {
     }
   }
 
-  private static Duration patience(Probed probed) {
+  /** How long an endpoint may be silent before nothing is known of it any more. */
+  static Duration patience(Probed probed) {
     EndpointSpec spec = probed.endpoint.spec();
     return spec.interval().multipliedBy(2).plus(spec.timeouts().total());
   }
@@ -278,8 +231,8 @@ final class HealthKeeper {
       @Nullable Transition transition,
       @Nullable Check check,
       @Nullable JsonNode lastGood) {
-    boolean held = probed.maintained.isRunning() && (transition == null || transition.resolution() == null);
-    return transition == null || held
+    boolean held = probed.maintained.isRunning();
+    return transition == null || held && transition.resolution() == null
         ? List.of()
         : events
             .of(
