@@ -38,8 +38,7 @@ final class MaintenanceWatch {
     try {
       Map<Long, Long> revisions = windows.revisions();
       if (!revisions.equals(known)) {
-        crew.plan(
-            new MaintenancePlan(windows.readable().stream().map(Maintenance::spec).toList()));
+        crew.plan(new MaintenancePlan(windows.readable().stream().map(Maintenance::spec).toList()));
         known = revisions;
       }
     } catch (DbUnavailable away) {

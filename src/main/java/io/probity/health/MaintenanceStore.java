@@ -104,7 +104,9 @@ public final class MaintenanceStore {
   /** The revision of every window by its number: they change whenever anything does. */
   public Map<Long, Long> revisions() {
     Map<Long, Long> revisions = new HashMap<>();
-    db.list("SELECT id, revision FROM maintenance", row -> revisions.put(row.getLong(1), row.getLong(2)));
+    db.list(
+        "SELECT id, revision FROM maintenance",
+        row -> revisions.put(row.getLong(1), row.getLong(2)));
     return revisions;
   }
 

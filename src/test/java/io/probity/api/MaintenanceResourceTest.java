@@ -79,8 +79,7 @@ class MaintenanceResourceTest {
         .statusCode(422)
         .contentType(Problem.MEDIA_TYPE)
         .body(
-            "errors.pointer",
-            containsInAnyOrder("/name", "/match", "/cron", "/zone", "/duration"));
+            "errors.pointer", containsInAnyOrder("/name", "/match", "/cron", "/zone", "/duration"));
     admin().body("{").post(WINDOWS).then().statusCode(400);
     admin().get(WINDOWS + "/nobody").then().statusCode(404);
   }
@@ -96,13 +95,13 @@ class MaintenanceResourceTest {
         .statusCode(200)
         .header("ETag", equalTo("\"2\""))
         .body("cron", equalTo("30 2 * * sun"));
+    admin().header("If-Match", "\"1\"").body(NIGHTLY).put(path).then().statusCode(412);
     admin()
-        .header("If-Match", "\"1\"")
-        .body(NIGHTLY)
+        .body(admin().get(path).asString())
         .put(path)
         .then()
-        .statusCode(412);
-    admin().body(admin().get(path).asString()).put(path).then().statusCode(200).body("revision", equalTo(2));
+        .statusCode(200)
+        .body("revision", equalTo(2));
     admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
     admin().header("If-Match", "\"2\"").delete(path).then().statusCode(204);
     admin().get(path).then().statusCode(404);
@@ -123,7 +122,11 @@ class MaintenanceResourceTest {
     assertThat(seen)
         .containsSubsequence(
             one.substring(one.lastIndexOf('/') + 1), other.substring(other.lastIndexOf('/') + 1));
-    admin().get(WINDOWS + "?cursor=x").then().statusCode(422).body("errors.pointer", contains("/cursor"));
+    admin()
+        .get(WINDOWS + "?cursor=x")
+        .then()
+        .statusCode(422)
+        .body("errors.pointer", contains("/cursor"));
   }
 
   @Test

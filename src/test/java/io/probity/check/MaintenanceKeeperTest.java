@@ -228,7 +228,8 @@ class MaintenanceKeeperTest {
     fails(10);
     fails(11);
     assertThat(told()).containsExactly("endpoint.down");
-    assertThat(events.get(0).data().path("since").asText()).isEqualTo("2026-11-22T10:00:03.000000Z");
+    assertThat(events.get(0).data().path("since").asText())
+        .isEqualTo("2026-11-22T10:00:03.000000Z");
     assertThat(events.get(0).data().path("previousState").asText()).isEqualTo("maintenance");
     assertThat(events.get(0).data().at("/failure/class").asText()).isEqualTo("connect.refused");
     passes(12);
@@ -393,7 +394,9 @@ class MaintenanceKeeperTest {
         .isEqualTo(down ? 1 : 0);
     List<String> periods = periods();
     for (int second = 2; second <= 120; second++) {
-      assertThat(isMaintenance(second, periods)).as("second %d of %s", second, periods).isEqualTo(covered[second]);
+      assertThat(isMaintenance(second, periods))
+          .as("second %d of %s", second, periods)
+          .isEqualTo(covered[second]);
     }
     for (Event event : events) {
       int second = (int) Duration.between(Samples.AT, event.at()).toSeconds();

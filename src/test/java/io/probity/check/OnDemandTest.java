@@ -18,7 +18,6 @@ import io.probity.db.Tx;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
-import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.health.StoredHealth;
 import io.probity.probe.Attempt;

@@ -49,10 +49,29 @@ class CronTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * 32 * *",
-        "* * * 13 *", "* * * * 8", "*/0 * * * *", "5/10 * * * *", "9-5 * * * *", "a * * * *",
-        "-1 * * * *", "1, * * * *", ", * * * *", "1--2 * * * *", "@daily", "* * * foo *",
-        "jan * * * *", "99999999999 * * * *", "? * * * *", "* * L * *"
+        "",
+        "* * * *",
+        "* * * * * *",
+        "60 * * * *",
+        "* 24 * * *",
+        "* * 0 * *",
+        "* * 32 * *",
+        "* * * 13 *",
+        "* * * * 8",
+        "*/0 * * * *",
+        "5/10 * * * *",
+        "9-5 * * * *",
+        "a * * * *",
+        "-1 * * * *",
+        "1, * * * *",
+        ", * * * *",
+        "1--2 * * * *",
+        "@daily",
+        "* * * foo *",
+        "jan * * * *",
+        "99999999999 * * * *",
+        "? * * * *",
+        "* * L * *"
       })
   void refusesWhatIsNoSchedule(String text) {
     assertThat(Cron.parse(text)).isEmpty();
@@ -105,8 +124,13 @@ class CronTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo",
-        "America/Sao_Paulo", "Asia/Kolkata"
+        "Europe/Berlin",
+        "America/St_Johns",
+        "Australia/Lord_Howe",
+        "Pacific/Apia",
+        "Africa/Cairo",
+        "America/Sao_Paulo",
+        "Asia/Kolkata"
       })
   void findsWhatAWalkOverEveryMinuteFinds(String name) {
     ZoneId zone = ZoneId.of(name);

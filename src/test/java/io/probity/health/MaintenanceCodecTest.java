@@ -59,8 +59,7 @@ class MaintenanceCodecTest {
                     + ", \"from\": \"2026-11-22T11:00:00Z\", \"to\": \"2026-11-22T12:00:00Z\"}"));
     MaintenanceSpec patched =
         MaintenanceCodec.patch(
-            json(
-                "{\"from\": null, \"to\": null, \"cron\": \"0 3 * * *\", \"duration\": \"30m\"}"),
+            json("{\"from\": null, \"to\": null, \"cron\": \"0 3 * * *\", \"duration\": \"30m\"}"),
             once);
     assertThat(MaintenanceCodec.show(patched).path("zone").asText()).isEqualTo("UTC");
     assertThat(MaintenanceCodec.show(patched).has("from")).isFalse();

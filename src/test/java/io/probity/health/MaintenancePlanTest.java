@@ -83,8 +83,7 @@ class MaintenancePlanTest {
   void lastsAsLongAsItSaysOverAChangeOfTheClock() {
     MaintenanceSpec nightly = recurring("30 1 * * *", Duration.ofHours(2), "Europe/Berlin");
     Stretch stretch =
-        new MaintenancePlan(List.of(nightly))
-            .from(endpoint, Instant.parse("2027-03-28T01:00:00Z"));
+        new MaintenancePlan(List.of(nightly)).from(endpoint, Instant.parse("2027-03-28T01:00:00Z"));
     assertThat(stretch)
         .isEqualTo(
             new Stretch(
@@ -110,7 +109,9 @@ class MaintenancePlanTest {
           Stretch stretch = plan.from(endpoint, at);
           boolean expected =
               begins.stream().anyMatch(b -> new Stretch(b, b.plus(duration)).covers(at));
-          assertThat(stretch != null && stretch.covers(at)).as(cron + " at " + at).isEqualTo(expected);
+          assertThat(stretch != null && stretch.covers(at))
+              .as(cron + " at " + at)
+              .isEqualTo(expected);
         }
       }
     }
