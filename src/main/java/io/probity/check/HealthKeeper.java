@@ -231,8 +231,7 @@ final class HealthKeeper {
       @Nullable Transition transition,
       @Nullable Check check,
       @Nullable JsonNode lastGood) {
-    boolean held = probed.maintained.isRunning();
-    return transition == null || held && transition.resolution() == null
+    return transition == null || probed.maintained.holdsBack(transition)
         ? List.of()
         : events
             .of(

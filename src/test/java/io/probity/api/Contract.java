@@ -36,7 +36,8 @@ final class Contract implements Filter {
   private static final ObjectMapper YAML = new YAMLMapper();
 
   /** Whose fields depend on each other, or are left out where there is nothing to say. */
-  private static final Set<String> WITH_OPTIONAL_FIELDS = Set.of("Assertion", "Problem");
+  private static final Set<String> WITH_OPTIONAL_FIELDS = 
+      Set.of("Assertion", "MaintenanceConfig", "Problem");
 
   private final JsonNode document;
   private final SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft202012());

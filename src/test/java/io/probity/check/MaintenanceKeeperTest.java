@@ -141,6 +141,10 @@ class MaintenanceKeeperTest {
     check(second, Samples.failed(FailureClass.CONNECT_REFUSED), Verdict.DOWN);
   }
 
+  private void degrades(double second) {
+    check(second, Samples.answered(200, Map.of()), Verdict.DEGRADED);
+  }
+
   private void check(double second, Attempt attempt, Verdict verdict) {
     goTo(second);
     keeper.checked(
@@ -265,6 +269,31 @@ class MaintenanceKeeperTest {
     lookedAt(20);
     passes(20);
     assertThat(periods()).startsWith("2@1", "5@4").endsWith("0@20");
+  }
+
+  @Test
+  void aDegradationWithinTheWindowIsNotToldAndNeitherIsItsEnd() {
+    plan(window(2, 5));
+    passes(0);
+    degrades(3);
+    degrades(4);
+    assertThat(probed.health.observed()).isEqualTo(ObservedState.DEGRADED);
+    degrades(6);
+    passes(7);
+    assertThat(told()).isEmpty();
+    degrades(8);
+    degrades(9);
+    passes(10);
+    assertThat(told()).containsExactly("endpoint.degraded", "endpoint.up");
+  }
+
+  @Test
+  void theEndOfADegradationThatWasToldBeforeIsToldWithinTheWindow() {
+    plan(window(2, 9));
+    degrades(0);
+    degrades(1);
+    passes(3);
+    assertThat(told()).containsExactly("endpoint.degraded", "endpoint.up");
   }
 
   @Test
