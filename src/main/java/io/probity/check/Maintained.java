@@ -96,8 +96,7 @@ final class Maintained {
     if (change.resolution() != null) {
       return false;
     }
-    boolean recovers =
-        change.from() == ObservedState.DEGRADED && change.to() == ObservedState.UP;
+    boolean recovers = change.from() == ObservedState.DEGRADED && change.to() == ObservedState.UP;
     return recovers ? isWithinNewest(change.previousSince()) : isRunning();
   }
 

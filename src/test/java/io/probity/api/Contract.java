@@ -36,7 +36,7 @@ final class Contract implements Filter {
   private static final ObjectMapper YAML = new YAMLMapper();
 
   /** Whose fields depend on each other, or are left out where there is nothing to say. */
-  private static final Set<String> WITH_OPTIONAL_FIELDS = 
+  private static final Set<String> WITH_OPTIONAL_FIELDS =
       Set.of("Assertion", "MaintenanceConfig", "Problem");
 
   private final JsonNode document;

@@ -103,8 +103,7 @@ class HealthPolicyTest {
     HealthState state = HealthState.NEW;
     for (int i = 0; i < 3; i++) {
       Instant at = START.plusSeconds(i);
-      state =
-          HealthPolicy.next(state, twice, at, Verdict.DOWN, REFUSED, () -> null).state();
+      state = HealthPolicy.next(state, twice, at, Verdict.DOWN, REFUSED, () -> null).state();
     }
     assertThat(state.observed()).isEqualTo(ObservedState.DOWN);
     assertThat(state.incidentId()).isNull();
