@@ -45,9 +45,14 @@ final class Maintained {
     settledUntil = Instant.MIN;
   }
 
+  /** Whether it is worth asking what is {@link #due}. */
+  boolean isUnsettled(Instant now) {
+    return !now.isBefore(settledUntil);
+  }
+
   /** What must be written down now; null: nothing. */
   @Nullable Turn due(MaintenancePlan plan, Endpoint endpoint, Instant now) {
-    if (now.isBefore(settledUntil)) {
+    if (!isUnsettled(now)) {
       return null;
     }
     Stretch stretch = plan.from(endpoint, now);

@@ -20,6 +20,9 @@ final class Probing implements Roster.Crew, MaintenanceWatch.Crew {
   /** Between two checks of an endpoint that are brought forward. */
   private static final Duration APART = Duration.ofSeconds(1);
 
+  private static final int SLICE = 250;
+  private static final Duration BETWEEN_SLICES = Duration.ofMillis(10);
+
   private final EventLoop loop;
   private final Schedule schedule;
   private final HealthKeeper health;
@@ -183,13 +186,28 @@ final class Probing implements Roster.Crew, MaintenanceWatch.Crew {
         });
   }
 
+  /** A few at a time: a window for all must not hold up the checks that are due. */
   @Override
   public void keepMaintenance() {
-    loop.execute(() -> probed.values().forEach(this::keepMaintenance));
+    loop.execute(
+        () -> {
+          Instant now = clock.instant();
+          List<Probed> due =
+              probed.values().stream()
+                  .filter(each -> each.maintained.isUnsettled(now))
+                  .filter(each -> !each.endpoint.spec().paused())
+                  .toList();
+          for (int from = 0; from < due.size(); from += SLICE) {
+            List<Probed> slice = due.subList(from, Math.min(due.size(), from + SLICE));
+            loop.after(
+                BETWEEN_SLICES.multipliedBy(from / SLICE),
+                () -> slice.forEach(this::keepMaintenance));
+          }
+        });
   }
 
   private void keepMaintenance(Probed each) {
-    if (health.maintain(each) && each.running == null) {
+    if (!each.removed && health.maintain(each) && each.running == null) {
       bringForward(each);
     }
   }

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A maintenance window from the API to the webhook, with a real target and a database. */
+/**
+ * A maintenance window from the API to the webhook, with a real target and a database. The interval
+ * is long, so that what follows a window soon was brought forward.
+ */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class MaintenanceTest {
@@ -85,7 +88,7 @@ class MaintenanceTest {
         "/api/v1/endpoints/"
             + post(
                     "/api/v1/endpoints",
-                    "{\"url\": \"http://127.0.0.1:%d/\", \"interval\": \"1s\", \"labels\": {%s}}"
+                    "{\"url\": \"http://127.0.0.1:%d/\", \"interval\": \"5m\", \"thresholds\": {\"down\": 1}, \"labels\": {%s}}"
                         .formatted(nobody, labels))
                 .path("id")
                 .asText();
