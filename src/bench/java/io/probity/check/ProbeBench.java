@@ -216,7 +216,11 @@ public final class ProbeBench {
       HealthKeeper health = new HealthKeeper(nowhere, ownership, events, clock, endpointId -> {});
       CheckRunner runner =
           new CheckRunner(
-              new Permits(loop::execute, 20_000, 64),
+              new Permits(
+                  loop::execute,
+                  new Permits.Limits(20_000, 64, 20_000),
+                  System::nanoTime,
+                  (gate, waited) -> {}),
               guard,
               ownership,
               tally,

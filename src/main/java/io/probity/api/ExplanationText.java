@@ -5,6 +5,7 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.Owner;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,17 @@ final class ExplanationText {
     sentences.add(
         since == null
             ? state + "."
-            : state + " since " + shown.path("since").asText() + " (" + span(since, now) + ").");
+            : state
+                + " since "
+                + seconds(shown.path("since").asText())
+                + " ("
+                + span(since, now)
+                + ").");
+  }
+
+  /** An instant without its fraction, which is in the fields beside the text. */
+  private static String seconds(String instant) {
+    return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String span(Instant since, Instant now) {
@@ -94,12 +105,15 @@ final class ExplanationText {
     if (check.isObject()) {
       int attempts = check.path("attempts").asInt();
       String address = check.path("address").textValue();
+      boolean shared = shown.at("/failure/evidence/shared").asBoolean();
       sentences.add(
           "The newest check that failed was at "
-              + check.path("at").asText()
+              + seconds(check.path("at").asText())
               + " and made "
-              + (attempts == 1 ? "one attempt" : attempts + " attempts")
-              + (address == null ? "" : ", the last one to " + address)
+              + (shared
+                  ? "no attempt of its own"
+                  : attempts == 1 ? "one attempt" : attempts + " attempts")
+              + (address == null ? "" : (attempts == 1 ? ", to " : ", the last one to ") + address)
               + ".");
     }
   }
@@ -107,7 +121,7 @@ final class ExplanationText {
   private void changes() {
     String at = shown.path("lastGood").path("at").textValue();
     if (at == null) {
-      sentences.add("No good check before it is known.");
+      sentences.add("No good check before that is stored.");
       return;
     }
     List<String> changes = new ArrayList<>();
@@ -125,9 +139,11 @@ final class ExplanationText {
     }
     sentences.add(
         changes.isEmpty()
-            ? "Nothing that could be compared differs from the last good check at " + at + "."
+            ? "Nothing that could be compared differs from the last good check at "
+                + seconds(at)
+                + "."
             : "Different from the last good check at "
-                + at
+                + seconds(at)
                 + ": "
                 + String.join(", ", changes)
                 + ".");

@@ -136,6 +136,7 @@ public final class CheckLifecycle {
             membership,
             requests,
             results,
+            metrics,
             loop,
             clock,
             config.onDemand());

@@ -10,11 +10,12 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.Verdict;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Counts what the checks do; all but {@link #checked} from any thread. */
+/** Counts what the checks do; all that takes attempts on the event loop, the rest anywhere. */
 final class CheckMetrics {
   private final MeterRegistry registry;
   private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
@@ -92,18 +93,31 @@ final class CheckMetrics {
 
   /** Takes a finished check made with this method. On the event loop. */
   void checked(String method, Check check) {
+    decided(check);
+    if (check.failure() != null || check.attempts().size() > 1) {
+      repeated(check);
+    }
+    attempts.made(method, check.attempts());
+    Attempt deciding = check.deciding();
+    duration.record(deciding.timings().totalUs(), TimeUnit.MICROSECONDS);
+  }
+
+  /** Takes the verdict of a check that made no attempt of its own. On the event loop. */
+  void decided(Check check) {
     count(verdicts.get(check.verdict()), 1);
     Failure failure = check.failure();
     if (failure != null) {
       count(failures.get(failure.cls()), 1);
     }
-    if (failure != null || check.attempts().size() > 1) {
-      repeated(check);
-    }
-    attempts.made(method, check.attempts());
     lag.record(check.lagUs(), TimeUnit.MICROSECONDS);
-    Attempt deciding = check.deciding();
-    duration.record(deciding.timings().totalUs(), TimeUnit.MICROSECONDS);
+  }
+
+  /**
+   * Takes the attempts of a check on demand: they are requests like others, but the check itself
+   * counts nowhere. On the event loop.
+   */
+  void madeOnDemand(String method, List<Attempt> made) {
+    attempts.made(method, made);
   }
 
   private void repeated(Check check) {

@@ -8,6 +8,7 @@ import io.probity.history.ResultSink;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
 import java.time.Duration;
@@ -80,7 +81,9 @@ final class CheckRunner implements Schedule.Due {
       return; // the roster hears of it in a moment
     }
     Turn turn = new Turn(probed);
-    Permit permit = new Permit(Claim.of(probed.endpoint, probed.origin), turn);
+    Claim claim = Claim.of(probed.endpoint, probed.origin);
+    Permit permit =
+        new Permit(probed.standsOut ? claim.unshared() : claim, turn, probed.precedence());
     Running running = new Running(probed.endpoint, permit, at, trigger, onGrid);
     turn.running = running;
     probed.running = running;
@@ -115,7 +118,7 @@ final class CheckRunner implements Schedule.Due {
 
   /** Whether a check that still waits when the next is due takes the verdict of those before it. */
   private boolean sharesAtLast(Probed probed, Running waiting) {
-    OriginFailure why = waiting.permit.waits() ? permits.failing(waiting.permit) : null;
+    OriginFailure why = waiting.permit.waits() ? toShare(probed, waiting.permit) : null;
     if (why == null) {
       return false;
     }
@@ -123,14 +126,19 @@ final class CheckRunner implements Schedule.Due {
     return true;
   }
 
+  private @Nullable OriginFailure toShare(Probed probed, Permit permit) {
+    return probed.standsOut ? null : permits.failing(permit);
+  }
+
   private void share(Probed probed, Running running, OriginFailure why) {
     permitMetrics.shared();
+    probed.sharedInARow++;
     Instant now = clock.instant();
     endWithout(probed, running, why.attempt(now, Duration.between(running.planned, now)));
   }
 
   private void turnAway(Probed probed, Running running) {
-    OriginFailure why = permits.failing(running.permit);
+    OriginFailure why = toShare(probed, running.permit);
     if (why != null) {
       share(probed, running, why);
     } else {
@@ -201,8 +209,14 @@ final class CheckRunner implements Schedule.Due {
 
   private void ended(Probed probed, Running running, List<Attempt> attempts) {
     Failure failure = attempts.get(attempts.size() - 1).failure();
+    FailureClass told = OriginOutcomes.told(failure);
+    probed.sharedInARow = 0;
     forget(probed, running);
-    permits.ended(running.permit, failure == null ? null : failure.cls());
+    if (probed.endpoint == running.endpoint && (told == null || !told.ours())) {
+      boolean others = permits.failing(running.permit) != null;
+      probed.standsOut = told == null && (others || probed.standsOut);
+    }
+    permits.ended(running.permit, told);
   }
 
   private void end(Probed probed, Running running) {
@@ -230,7 +244,11 @@ final class CheckRunner implements Schedule.Due {
       Endpoint endpoint = running.endpoint;
       Check check =
           new Check(endpoint.id(), at, running.trigger, Verdict.of(attempts), attempts, lagUs);
-      metrics.checked(endpoint.spec().method(), check);
+      if (running.hasStarted()) {
+        metrics.checked(endpoint.spec().method(), check);
+      } else {
+        metrics.decided(check);
+      }
       results.add(endpoint, check);
       consider(probed, endpoint, check);
     } catch (RuntimeException e) {

@@ -19,11 +19,6 @@ record Claim(String origin, @Nullable Configured configured, int atOnce, Duratio
   /** An endpoint by one configuration: a check by an old one is not waited for. */
   record Configured(long endpointId, long revision) {}
 
-  /** A claim of nothing but a place at the origin, with endless patience. */
-  static Claim ofOrigin(String origin) {
-    return new Claim(origin, null, Integer.MAX_VALUE, Duration.ofDays(1));
-  }
-
   /** The claim of a check of an endpoint; patience is half its interval, at most its total time. */
   static Claim of(Endpoint endpoint, String origin) {
     EndpointSpec spec = endpoint.spec();
@@ -38,5 +33,10 @@ record Claim(String origin, @Nullable Configured configured, int atOnce, Duratio
             Math.max(1, spec.pool().maxConnections()),
             patience)
         : new Claim(origin, null, Integer.MAX_VALUE, patience);
+  }
+
+  /** The same claim by somebody who shares no verdict, however long it takes. */
+  Claim unshared() {
+    return new Claim(origin, configured, atOnce, Duration.ofDays(1));
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortened whether that is less than its endpoint is configured for
  */
 record Haste(boolean single, Duration total, boolean shortened) {
+  private static final Duration SLOT = Duration.ofMillis(Grid.SLOT_MILLIS);
   private static final Set<FailureClass> TIME_OUTS =
       EnumSet.of(
           FailureClass.DNS_TIMEOUT,
@@ -34,9 +35,17 @@ record Haste(boolean single, Duration total, boolean shortened) {
           FailureClass.RESPONSE_BODY_TIMEOUT);
 
   static Haste of(EndpointSpec spec, boolean settled, Pressure pressure) {
+    Duration whole = beforeItsNextTurn(spec);
+    Duration total = pressure.total(whole);
+    return new Haste(settled || pressure != Pressure.NONE, total, total.compareTo(whole) < 0);
+  }
+
+  /** A check that takes all its time must be over when the next is due, or every other is lost. */
+  private static Duration beforeItsNextTurn(EndpointSpec spec) {
+    Duration tenth = spec.interval().dividedBy(10);
+    Duration turn = spec.interval().minus(tenth.compareTo(SLOT) < 0 ? tenth : SLOT);
     Duration configured = spec.timeouts().total();
-    Duration total = pressure.total(configured);
-    return new Haste(settled || pressure != Pressure.NONE, total, total.compareTo(configured) < 0);
+    return configured.compareTo(turn) < 0 ? configured : turn;
   }
 
   /** Whether the shortage costs the check attempts that it would have had. */

@@ -102,10 +102,21 @@ final class HealthKeeper {
           transition.to().wireName(),
           transition.failure() == null ? "" : ": " + transition.failure().cls().wireName());
     }
-    if (check.verdict() == Verdict.UP || check.verdict() == Verdict.DEGRADED) {
+    if (good(probed, check)) {
       probed.lastGood = Observation.of(check);
     }
     return step.undecided();
+  }
+
+  /**
+   * Whether later checks are compared with this one: a degraded one only where no better is known,
+   * and never before it has been announced.
+   */
+  private static boolean good(Probed probed, Check check) {
+    return check.verdict() == Verdict.UP
+        || check.verdict() == Verdict.DEGRADED
+            && probed.health.observed() == ObservedState.DEGRADED
+            && probed.lastGoodJson() == null;
   }
 
   /**

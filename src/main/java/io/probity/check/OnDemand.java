@@ -8,6 +8,7 @@ import io.probity.endpoint.Shards;
 import io.probity.history.ResultSink;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
+import io.probity.probe.Failure;
 import io.probity.probe.Prober;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that people ask for, beside the schedule and on any replica. They count neither for health
@@ -36,6 +39,7 @@ public final class OnDemand {
   private final Ownership ownership;
   private final CheckRequestStore requests;
   private final ResultSink results;
+  private final CheckMetrics metrics;
   private final EventLoop loop;
   private final InstantSource clock;
   private final int most;
@@ -55,6 +59,7 @@ public final class OnDemand {
       Ownership ownership,
       CheckRequestStore requests,
       ResultSink results,
+      CheckMetrics metrics,
       EventLoop loop,
       InstantSource clock,
       int most) {
@@ -65,6 +70,7 @@ public final class OnDemand {
     this.ownership = ownership;
     this.requests = requests;
     this.results = results;
+    this.metrics = metrics;
     this.loop = loop;
     this.clock = clock;
     this.most = most;
@@ -72,17 +78,31 @@ public final class OnDemand {
   }
 
   /** One call; all but {@code done} is confined to the event loop. */
-  private static final class Call {
+  private final class Call implements Permit.Holder {
     final Endpoint endpoint;
     final boolean stored;
     final Instant asked;
-    final CompletableFuture<Check> done = new CompletableFuture<>();
-    boolean started;
+    final CompletableFuture<Check> done;
+    final Permit permit;
+    Endpoint lent;
 
-    Call(Endpoint endpoint, boolean stored, Instant asked) {
+    Call(Endpoint endpoint, boolean stored, Instant asked, CompletableFuture<Check> done) {
       this.endpoint = endpoint;
       this.stored = stored;
       this.asked = asked;
+      this.done = done;
+      lent = lend(endpoint);
+      permit = new Permit(Claim.of(lent, Probed.originOf(endpoint)), this);
+    }
+
+    @Override
+    public void admitted() {
+      start(this);
+    }
+
+    @Override
+    public void spared(OriginFailure why) {
+      share(this, why);
     }
   }
 
@@ -127,51 +147,74 @@ public final class OnDemand {
           "This replica has %d checks on demand under way and allows no more (probity.probe.on-demand)."
               .formatted(most));
     }
-    Call call = new Call(endpoint, stored, clock.instant());
-    call.done.whenComplete((check, error) -> free.release());
-    loop.execute(() -> queue(call));
-    return call.done;
+    Instant asked = clock.instant();
+    CompletableFuture<Check> done = new CompletableFuture<>();
+    done.whenComplete((check, error) -> free.release());
+    loop.execute(() -> queue(new Call(endpoint, stored, asked, done)));
+    return done;
   }
 
   private void queue(Call call) {
-    String origin = Probed.originOf(call.endpoint);
-    permits.acquire(origin, () -> start(call, origin));
-    if (!call.started) {
+    if (!permits.enter(call.permit)) {
+      giveUp(
+          call,
+          "%d checks wait for a permit already, and no more may (probity.probe.max-waiting)."
+              .formatted(permits.waiting()));
+    } else if (call.permit.waits()) {
       loop.after(call.endpoint.spec().timeouts().total(), () -> giveUpWaiting(call));
     }
   }
 
-  /** The place in the line stays until its turn; {@link #start} finds that nobody waits for it. */
-  private static void giveUpWaiting(Call call) {
-    if (!call.started) {
-      call.done.completeExceptionally(
-          new TooManyChecks(
-              "No check could begin within the total timeout: as many are under way to this origin,"
-                  + " or in all, as this replica allows."));
+  private void giveUpWaiting(Call call) {
+    if (call.permit.waits()) {
+      giveUp(
+          call,
+          "No check could begin within the total timeout: as many are under way of this endpoint,"
+              + " to this origin, or in all, as this replica allows.");
     }
   }
 
-  private void start(Call call, String origin) {
-    call.started = true;
-    Endpoint lent = probing.probes(call.endpoint) ? call.endpoint : borrow(call.endpoint);
-    call.done.whenComplete((check, error) -> loop.execute(() -> end(lent, origin)));
-    if (call.done.isDone()) {
-      return;
+  /** Whoever waits in vain for an origin at which all others fail shares their verdict. */
+  private void giveUp(Call call, String otherwise) {
+    OriginFailure why = permits.failing(call.permit);
+    permits.release(call.permit);
+    if (why != null) {
+      share(call, why);
+    } else {
+      call.done.completeExceptionally(new TooManyChecks(otherwise));
     }
+  }
+
+  private void share(Call call, OriginFailure why) {
+    Instant now = clock.instant();
+    Attempt shared = why.attempt(now, Duration.between(call.asked, now));
+    end(call, () -> finish(call, now, List.of(shared)));
+  }
+
+  private void start(Call call) {
+    if (call.lent.id() > 0 && !probing.probes(call.lent)) { // edited or gone while it waited
+      call.lent = borrow(call.endpoint);
+    }
+    call.done.whenComplete((check, error) -> loop.execute(() -> ended(call, check)));
     Duration longest = call.endpoint.spec().timeouts().total().plus(GRACE);
     call.done.orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS);
     Instant at = clock.instant();
     guard
-        .call(lent, lent.spec().connection(), false)
-        .thenApply(attempts -> finish(call, at, attempts))
-        .whenComplete(
-            (check, error) -> {
-              if (error == null) {
-                call.done.complete(check);
-              } else {
-                call.done.completeExceptionally(error);
-              }
-            });
+        .call(call.lent, call.lent.spec().connection(), false)
+        .thenAccept(attempts -> end(call, () -> made(call, at, attempts)));
+  }
+
+  /** A caller must hear even of a fault of our own. */
+  private static void end(Call call, Supplier<Check> check) {
+    try {
+      call.done.complete(check.get());
+    } catch (RuntimeException e) {
+      call.done.completeExceptionally(e);
+    }
+  }
+
+  private Endpoint lend(Endpoint endpoint) {
+    return probing.probes(endpoint) ? endpoint : borrow(endpoint);
   }
 
   /**
@@ -189,11 +232,22 @@ public final class OnDemand {
         endpoint.spec());
   }
 
-  private void end(Endpoint lent, String origin) {
-    permits.release(origin);
-    if (lent.id() < 0) {
-      prober.forget(lent.id());
+  /** What a trial meets may be due to a configuration that no other check has. */
+  private void ended(Call call, @Nullable Check check) {
+    if (call.stored && check != null) {
+      Failure failure = check.deciding().failure();
+      permits.ended(call.permit, OriginOutcomes.told(failure));
+    } else {
+      permits.release(call.permit);
     }
+    if (call.lent.id() < 0) {
+      prober.forget(call.lent.id());
+    }
+  }
+
+  private Check made(Call call, Instant at, List<Attempt> attempts) {
+    metrics.madeOnDemand(call.endpoint.spec().method(), attempts);
+    return finish(call, at, attempts);
   }
 
   private Check finish(Call call, Instant at, List<Attempt> attempts) {

@@ -1,5 +1,6 @@
 package io.probity.check;
 
+import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import java.util.EnumSet;
 import java.util.Set;
@@ -47,6 +48,17 @@ final class OriginOutcomes {
   OriginOutcomes(String origin, int atOnce) {
     this.origin = origin;
     this.enough = Math.max(LEAST, Math.min(ENOUGH, atOnce));
+  }
+
+  /**
+   * What the end of a check says of its origin: whatever failed after a redirect, the origin did
+   * answer.
+   *
+   * @param failure null: the check passed
+   * @return null: the origin answered
+   */
+  static @Nullable FailureClass told(@Nullable Failure failure) {
+    return failure == null || failure.evidence().containsKey("redirects") ? null : failure.cls();
   }
 
   /**

@@ -19,6 +19,9 @@ final class Permit {
   final Claim claim;
   final Holder holder;
 
+  /** Of those who wait for an origin the one with the highest is let in, the first among equals. */
+  final int precedence;
+
   /** How many gates it has passed. */
   int passed;
 
@@ -28,28 +31,19 @@ final class Permit {
   /** When it began to wait, a reading of the clock of {@link Permits}. */
   long waitsSince;
 
+  /** Its number among all that ever waited. */
+  long number;
+
   boolean over;
 
   Permit(Claim claim, Holder holder) {
-    this.claim = claim;
-    this.holder = holder;
+    this(claim, holder, 0);
   }
 
-  /** A holder that may always be kept waiting. */
-  static Permit patient(Claim claim, Runnable work) {
-    return new Permit(
-        claim,
-        new Holder() {
-          @Override
-          public void admitted() {
-            work.run();
-          }
-
-          @Override
-          public void spared(OriginFailure why) {
-            throw new IllegalStateException("its patience has no end");
-          }
-        });
+  Permit(Claim claim, Holder holder, int precedence) {
+    this.claim = claim;
+    this.holder = holder;
+    this.precedence = precedence;
   }
 
   /** Whether it has not yet passed all gates. */

@@ -1,11 +1,12 @@
 package io.probity.check;
 
 import io.probity.probe.FailureClass;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,19 @@ import org.jspecify.annotations.Nullable;
  * Bounds the checks under way: of one endpoint, of one origin and in all. Whoever finds a gate
  * closed waits in line before it, and keeps what it has already passed. Those who wait for an
  * origin at which every check fails alike are told so once their patience ends, instead of opening
- * a thousand sockets to a dying host. Confined to the event loop.
+ * a thousand sockets to a dying host; who was told so most often is let in first. Confined to the
+ * event loop.
  */
 final class Permits {
   private static final Gate[] GATES = Gate.values();
+  private static final Comparator<Permit> ARRIVAL = Comparator.comparingLong(each -> each.number);
+  private static final Comparator<Permit> PRECEDENCE =
+      Comparator.<Permit>comparingInt(each -> each.precedence).reversed().thenComparing(ARRIVAL);
+
+  /** Readings of the clock may overflow, and are compared by their difference. */
+  private static final Comparator<Permit> END_OF_PATIENCE =
+      ((Comparator<Permit>) (one, other) -> Long.signum(endOfPatience(one) - endOfPatience(other)))
+          .thenComparing(ARRIVAL);
 
   private final Executor loop;
   private final Limits limits;
@@ -28,6 +38,7 @@ final class Permits {
   private final Line whole;
   private final int[] held = new int[GATES.length];
   private final int[] waiting = new int[GATES.length];
+  private long numbers;
   private @Nullable Runnable idle;
 
   /**
@@ -35,26 +46,25 @@ final class Permits {
    *
    * @param waiting checks in all lines together
    */
-  record Limits(int inAll, int perOrigin, int waiting) {}
+  record Limits(int inAll, int perOrigin, int waiting) {
+    Limits {
+      if (inAll < 1 || perOrigin < 1 || waiting < 0) {
+        throw new IllegalArgumentException(
+            "probity.probe.max-in-flight (%d) and probity.probe.per-origin (%d) must be at least 1, probity.probe.max-waiting (%d) at least 0"
+                .formatted(inAll, perOrigin, waiting));
+      }
+    }
+  }
 
   /** Hears how long somebody waited in one line. */
   interface Waits {
     void waited(Gate gate, long nanos);
   }
 
-  /** Permits without a bound on the lines; see the other constructor. */
-  Permits(Executor loop, int inAll, int perOrigin) {
-    this(
-        loop,
-        new Limits(inAll, perOrigin, Integer.MAX_VALUE),
-        System::nanoTime,
-        (gate, nanos) -> {});
-  }
-
   /**
    * Permits.
    *
-   * @param loop runs the work of whoever waited, later than the {@link #release} that let it in
+   * @param loop tells whoever waited, later than the {@link #release} that let it in
    */
   Permits(Executor loop, Limits limits, LongSupplier nanoTime, Waits waits) {
     this.loop = loop;
@@ -69,7 +79,8 @@ final class Permits {
     private final Gate gate;
     private final Object key;
     private final int most;
-    private final Set<Permit> waiting = new LinkedHashSet<>(2);
+    private final NavigableSet<Permit> waiting;
+    private final NavigableSet<Permit> patience = new TreeSet<>(END_OF_PATIENCE);
     private final @Nullable OriginOutcomes outcomes;
     private int held;
 
@@ -77,24 +88,32 @@ final class Permits {
       this.gate = gate;
       this.key = key;
       this.most = most;
+      waiting = new TreeSet<>(gate == Gate.ORIGIN ? PRECEDENCE : ARRIVAL);
       outcomes = gate == Gate.ORIGIN ? new OriginOutcomes(key.toString(), most) : null;
     }
 
-    private @Nullable Permit first() {
-      return waiting.isEmpty() ? null : waiting.iterator().next();
+    private void join(Permit permit) {
+      waiting.add(permit);
+      patience.add(permit);
     }
-  }
 
-  /** Runs {@code work} now or as soon as a permit is free; each call needs one {@link #release}. */
-  void acquire(String origin, Runnable work) {
-    if (advance(Permit.patient(Claim.ofOrigin(origin), work))) {
-      work.run();
+    private void leave(Permit permit) {
+      waiting.remove(permit);
+      patience.remove(permit);
+    }
+
+    private @Nullable Permit next() {
+      return waiting.isEmpty() ? null : waiting.first();
+    }
+
+    private @Nullable Permit leastPatient() {
+      return patience.isEmpty() ? null : patience.first();
     }
   }
 
   /**
    * Asks for a permit: its holder is called now, or when it is its turn; then it needs one {@link
-   * #release(Permit)} or {@link #ended}.
+   * #release} or {@link #ended}.
    *
    * @return false: it would have to wait, and the lines are full
    */
@@ -115,10 +134,11 @@ final class Permits {
       if (gate != Gate.ENDPOINT || permit.claim.configured() != null) {
         Line line = line(gate, permit.claim);
         if (line.held >= line.most) {
-          line.waiting.add(permit);
-          waiting[gate.ordinal()]++;
           permit.line = line;
           permit.waitsSince = nanoTime.getAsLong();
+          permit.number = ++numbers;
+          line.join(permit);
+          waiting[gate.ordinal()]++;
           return false;
         }
         line.held++;
@@ -154,17 +174,6 @@ final class Permits {
     }
   }
 
-  /** Gives a permit of {@link #acquire} back. */
-  void release(String origin) {
-    Line line = origins.get(origin);
-    if (line == null || line.held == 0) {
-      throw new IllegalStateException("no permit is out for " + origin);
-    }
-    pass(whole);
-    pass(line);
-    tellIfIdle();
-  }
-
   /** Gives a permit back, or the place in line; a second time does nothing. */
   void release(Permit permit) {
     if (permit.over) {
@@ -195,19 +204,18 @@ final class Permits {
     release(permit);
   }
 
-  /** Who stands first has stood longest; the patient ones further back wait for their turn. */
   private void spare(Line line, @Nullable OriginFailure failing) {
-    Permit first = line.first();
-    while (failing != null && first != null && impatient(first)) {
-      Permit spared = first;
+    Permit least = line.leastPatient();
+    while (failing != null && least != null && nanoTime.getAsLong() - endOfPatience(least) >= 0) {
+      Permit spared = least;
       release(spared);
       loop.execute(() -> spared.holder.spared(failing));
-      first = line.first();
+      least = line.leastPatient();
     }
   }
 
-  private boolean impatient(Permit permit) {
-    return waitedNanos(permit) >= permit.claim.patience().toNanos();
+  private static long endOfPatience(Permit permit) {
+    return permit.waitsSince + permit.claim.patience().toNanos();
   }
 
   /** How long a permit has been waiting in its line. */
@@ -219,7 +227,7 @@ final class Permits {
     Line line = permit.line;
     if (line != null) {
       waits.waited(line.gate, waitedNanos(permit));
-      line.waiting.remove(permit);
+      line.leave(permit);
       waiting[line.gate.ordinal()]--;
       permit.line = null;
     }
@@ -229,7 +237,7 @@ final class Permits {
   private void pass(Line line) {
     line.held--;
     held[line.gate.ordinal()]--;
-    Permit next = line.first();
+    Permit next = line.next();
     if (next != null) {
       leave(next);
       line.held++;

@@ -2,6 +2,7 @@ package io.probity.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.TargetUrl;
 import io.probity.health.HealthState;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Observation;
@@ -50,6 +51,12 @@ final class Probed {
   @Nullable FailureClass lastClass;
   int sameClass;
 
+  /** Verdicts in a row that it took from others of its origin. */
+  int sharedInARow;
+
+  /** Whether it passed where all others of its origin failed, and has not failed since. */
+  boolean standsOut;
+
   Probed(Endpoint endpoint, HealthState health, long healthVersion, boolean paused) {
     this.endpoint = endpoint;
     this.grid = Grid.of(endpoint.publicId(), endpoint.spec().interval());
@@ -76,6 +83,8 @@ final class Probed {
     last = null;
     lastClass = null;
     sameClass = 0;
+    sharedInARow = 0;
+    standsOut = false;
     confirming++;
   }
 
@@ -95,8 +104,16 @@ final class Probed {
     return sameClass >= 3 && lastClass != null && RetryPolicy.neverHeals(lastClass);
   }
 
+  /**
+   * How urgent a check of its own is: without a precedence for those who had none for long, a
+   * regular schedule would let the same ones in each time, and never notice who is well again.
+   */
+  int precedence() {
+    return standsOut ? Integer.MAX_VALUE : sharedInARow;
+  }
+
   static String originOf(Endpoint endpoint) {
     URI url = endpoint.spec().url();
-    return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + ":" + TargetUrl.port(url);
   }
 }

@@ -8,6 +8,7 @@ import io.probity.probe.Assertions;
 import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.probe.Prober;
 import io.probity.probe.Timings;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
@@ -28,7 +29,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
 
 /**
  * Runs the attempts of one check. Repeating and waiting is SmallRye Fault Tolerance's business,
@@ -36,7 +36,6 @@ import org.jboss.logging.Logger;
  * guard returns.
  */
 final class RetryGuard {
-  private static final Logger LOG = Logger.getLogger(RetryGuard.class);
   private static final Duration LONGEST_JUDGING = Duration.ofSeconds(2);
 
   /** A response that came at the last moment is still worth judging. */
@@ -47,6 +46,7 @@ final class RetryGuard {
   private final Executor workers;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private final FaultLog faults = new FaultLog();
   private final Map<Integer, TypedGuard<CompletionStage<Attempt>>> guards =
       new ConcurrentHashMap<>();
 
@@ -238,9 +238,12 @@ final class RetryGuard {
     }
   }
 
-  private static Attempt internal(
+  private Attempt internal(
       Endpoint endpoint, Instant startedAt, @org.jspecify.annotations.Nullable Throwable error) {
-    LOG.errorf(error, "A check of endpoint %s failed by a fault of our own", endpoint.publicId());
+    faults.tell(
+        "endpoint %s, revision %d".formatted(endpoint.publicId(), endpoint.revision()),
+        "A check failed by a fault of our own",
+        error == null ? new IllegalStateException() : error);
     Failure failure =
         new Failure(
             FailureClass.MONITOR_INTERNAL,

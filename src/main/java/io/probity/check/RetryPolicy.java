@@ -73,7 +73,14 @@ final class RetryPolicy {
   /** A hop before may have sent it, and a TLS alert may come after it. */
   private static boolean sentSomething(Attempt attempt, Failure failure) {
     return attempt.timings().writeUs() != Timings.NONE
-        || failure.cls().phase().compareTo(Phase.REQUEST) >= 0;
+        || failure.cls().phase().compareTo(Phase.REQUEST) >= 0 && !resetAtOnce(attempt, failure);
+  }
+
+  /** A connection that was reset as soon as it was made has carried no request. */
+  private static boolean resetAtOnce(Attempt attempt, Failure failure) {
+    return failure.cls() == FailureClass.REQUEST_RESET
+        && attempt.timings().connectUs() != Timings.NONE
+        && attempt.timings().writeUs() == Timings.NONE;
   }
 
   private static Optional<Duration> wait(

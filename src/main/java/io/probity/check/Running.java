@@ -38,6 +38,11 @@ final class Running {
     startedNanos = nanos;
   }
 
+  /** Whether it was let through and made, or is making, attempts of its own. */
+  boolean hasStarted() {
+    return started;
+  }
+
   /** How long it has been under way, waiting not included. */
   Duration age(long nanos) {
     return Duration.ofNanos(started ? nanos - startedNanos : 0);

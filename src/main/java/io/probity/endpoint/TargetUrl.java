@@ -18,7 +18,7 @@ public final class TargetUrl {
 
   private static final Pattern URL =
       Pattern.compile("(https?)://([^/?#]*)([^#]*)(#.*)?", Pattern.CASE_INSENSITIVE);
-  private static final Pattern AUTHORITY = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(.*))?");
+  private static final Pattern AUTHORITY = Pattern.compile("(\\[[^]]*]|[^:\\[\\]]*)(?::(.*))?");
   private static final Pattern NAME =
       Pattern.compile(
           "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.?");
@@ -74,7 +74,8 @@ public final class TargetUrl {
         && port(one) == port(other);
   }
 
-  private static int port(URI url) {
+  /** The port of a URL, also where it is the usual one and not written. */
+  public static int port(URI url) {
     if (url.getPort() >= 0) {
       return url.getPort();
     }

@@ -100,14 +100,14 @@ public final class HealthStore implements HealthReader {
       return;
     }
     if (transition.opensIncident() && transition.failure() != null) {
-      String failure = ProbeJson.failure(transition.failure()).toString();
+      JsonNode failure = ProbeJson.failure(transition.failure());
       tx.update(
           "INSERT INTO incident (id, endpoint_id, opened_at, failure) VALUES (?, ?, ?, ?)",
           incident,
           change.endpointId(),
           change.periodFrom(),
-          new Json(failure));
-      entry(tx, incident, now, "opened", transition.failure().detail());
+          new Json(failure.toString()));
+      entry(tx, incident, now, "opened", failure.required("detail").textValue());
     } else if (transition.resolution() != null) {
       tx.update(
           "UPDATE incident SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL",

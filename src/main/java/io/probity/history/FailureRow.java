@@ -45,7 +45,7 @@ record FailureRow(
     }
     ArrayNode attempts = JsonNodeFactory.instance.arrayNode();
     for (Attempt attempt : check.attempts()) {
-      attempts.add(EvidenceJson.bounded(ProbeJson.attempt(attempt)));
+      attempts.add(ProbeJson.attempt(attempt));
     }
     Response response = check.deciding().response();
     return new FailureRow(
@@ -57,8 +57,8 @@ record FailureRow(
         failure == null ? null : failure.detail(),
         failure == null || failure.evidence().isEmpty()
             ? null
-            : EvidenceJson.utf8(EvidenceJson.evidence(ProbeJson.failure(failure))),
-        EvidenceJson.utf8(attempts));
+            : JsonbText.utf8(ProbeJson.failure(failure).required("evidence")),
+        JsonbText.utf8(attempts));
   }
 
   /** The same without evidence and attempts. */

@@ -130,12 +130,13 @@ public final class NettyEgress implements Egress {
     }
     long start = ticker.getAsLong();
     ResolvConf conf = system.conf();
+    List<DnsRecordType> types = types(wish.family());
     new NameResolution(
             resolver,
             loop,
             conf,
             wish.host(),
-            types(wish.family()),
+            types,
             Math.max(0, wish.budget().toNanos()),
             (answer, asked) -> {
               long micros = asked ? TimeUnit.NANOSECONDS.toMicros(ticker.getAsLong() - start) : -1;
@@ -145,7 +146,7 @@ public final class NettyEgress implements Egress {
                       ? admission(wish, answer.addresses(), micros)
                       : new Admission.Unresolved(
                           problem,
-                          Sentences.unresolved(wish.host(), problem, answer, wish.budget()),
+                          Sentences.unresolved(wish.host(), problem, answer, types, wish.budget()),
                           answer.evidence(),
                           micros));
             })

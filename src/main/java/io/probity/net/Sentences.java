@@ -1,7 +1,9 @@
 package io.probity.net;
 
+import io.netty.handler.codec.dns.DnsRecordType;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,22 @@ final class Sentences {
         : "%s resolves to %s: %s.".formatted(host, text, refusal);
   }
 
-  static String unresolved(String host, DnsProblem problem, DnsAnswer answer, Duration budget) {
+  /**
+   * Why a name led nowhere.
+   *
+   * @param types what was asked for, one or both of A and AAAA
+   */
+  static String unresolved(
+      String host,
+      DnsProblem problem,
+      DnsAnswer answer,
+      List<DnsRecordType> types,
+      Duration budget) {
     String asked = resolvers(answer);
     return switch (problem) {
       case NXDOMAIN -> "The name %s does not exist (NXDOMAIN from %s).".formatted(host, asked);
-      case NO_ADDRESS -> "The name %s exists but has no address (asked %s).".formatted(host, asked);
+      case NO_ADDRESS ->
+          "The name %s exists but has no %s (asked %s).".formatted(host, address(types), asked);
       case SERVFAIL -> "%s could not resolve %s (SERVFAIL).".formatted(asked, host);
       case REFUSED -> "%s refused to resolve %s.".formatted(asked, host);
       case TIMEOUT ->
@@ -44,8 +57,15 @@ final class Sentences {
       case OVERLOADED ->
           "No socket was left to ask %s for %s: the monitor is short of files or ports."
               .formatted(asked, host);
-      case MALFORMED -> "No answer for %s that can be read from %s.".formatted(host, asked);
+      case MALFORMED -> "%s answered for %s what cannot be read.".formatted(asked, host);
     };
+  }
+
+  private static String address(List<DnsRecordType> types) {
+    if (types.size() > 1) {
+      return "address";
+    }
+    return types.get(0).equals(DnsRecordType.A) ? "IPv4 address" : "IPv6 address";
   }
 
   private static String resolvers(DnsAnswer answer) {

@@ -7,6 +7,7 @@ import io.probity.endpoint.Severity;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,10 +122,7 @@ public final class Assertions {
           + TextCheck.wanted(header.test());
     }
     return assertion instanceof Assertion.Json json
-        ? "there is "
-            + JsonCheck.wanted(json.test())
-            + " at "
-            + Shown.bounded(json.path().getPath())
+        ? "there is " + JsonCheck.wanted(json.test()) + " at " + Shown.bounded(json.expression())
         : "an assertion holds";
   }
 
@@ -136,7 +134,7 @@ public final class Assertions {
       Instant now,
       Allowance time) {
     if (assertion instanceof Assertion.Status status) {
-      return status(status, response.status());
+      return status(status, response);
     }
     if (assertion instanceof Assertion.Header header) {
       return header(header, response, time);
@@ -161,7 +159,8 @@ public final class Assertions {
         : null;
   }
 
-  private static @Nullable Failure status(Assertion.Status wanted, int actual) {
+  private static @Nullable Failure status(Assertion.Status wanted, Response response) {
+    int actual = response.status();
     for (String each : wanted.in()) {
       boolean fits =
           each.toLowerCase(Locale.ROOT).endsWith("xx")
@@ -180,7 +179,16 @@ public final class Assertions {
               default -> FailureClass.STATUS_UNEXPECTED;
             };
     String in = Shown.bounded(String.join(", ", wanted.in()));
-    return failed(cls, "The status was " + actual, in, actual);
+    Failure failure = failed(cls, "The status was " + actual, in, actual);
+    List<String> retryAfter = response.headers().getOrDefault("retry-after", List.of());
+    return retryAfter.isEmpty() ? failure : withWait(failure, Shown.bounded(retryAfter.get(0)));
+  }
+
+  private static Failure withWait(Failure failure, String retryAfter) {
+    Map<String, Object> evidence = new LinkedHashMap<>(failure.evidence());
+    evidence.put("retryAfter", retryAfter);
+    String detail = failure.detail() + " The server asks to wait: Retry-After is " + retryAfter;
+    return new Failure(failure.cls(), detail + ".", evidence);
   }
 
   private static @Nullable Failure header(
@@ -206,7 +214,7 @@ public final class Assertions {
 
   private static @Nullable Failure json(Assertion.Json wanted, BodyContent body, Allowance time) {
     String expected = JsonCheck.wanted(wanted.test());
-    String path = Shown.bounded(wanted.path().getPath());
+    String path = Shown.bounded(wanted.expression());
     JsonNode document = body.json();
     if (document == null) {
       return failed(
@@ -231,8 +239,8 @@ public final class Assertions {
     }
     return failed(
         FailureClass.ASSERTION_LATENCY,
-        "It took " + totalUs / 1_000.0 + " ms",
-        "less than " + belowUs / 1_000.0 + " ms",
+        "It took " + Shown.number(totalUs / 1_000.0) + " ms",
+        "less than " + Shown.number(belowUs / 1_000.0) + " ms",
         totalUs / 1_000.0);
   }
 

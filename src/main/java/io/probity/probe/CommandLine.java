@@ -12,6 +12,9 @@ final class CommandLine {
   /** Words that mean nothing to a shell. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
+  /** What stands for a secret inside of a word. */
+  private static final String MASK = "***";
+
   private final StringBuilder line;
   private final Set<String> variables = new LinkedHashSet<>();
 
@@ -47,13 +50,17 @@ final class CommandLine {
     return this;
   }
 
-  /** The line with what it is good for, and the variables to set first. */
+  /** The line with what it is good for, and what has to be filled in first. */
   Command command(String purpose) {
-    return new Command(
-        variables.isEmpty()
-            ? purpose
-            : purpose + " Set " + String.join(", ", variables) + " first.",
-        line.toString());
+    String text = line.toString();
+    StringBuilder told = new StringBuilder(purpose);
+    if (text.contains(MASK)) {
+      told.append(" Put what was masked in place of each *** first.");
+    }
+    if (!variables.isEmpty()) {
+      told.append(" Set ").append(String.join(", ", variables)).append(" first.");
+    }
+    return new Command(told.toString(), text);
   }
 
   /** A word as the shell hands it on unchanged. */

@@ -152,9 +152,9 @@ final class CurlCommand {
       line.words("--header", "Content-Type:");
     }
     if (spec.body() != null) {
-      line.words("--data-binary").secret("", "BODY");
+      line.words("--data-raw").secret("", "BODY");
     } else if (framed) {
-      line.words("--data-binary", "");
+      line.words("--data-raw", "");
     }
   }
 

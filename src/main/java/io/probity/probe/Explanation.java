@@ -188,8 +188,8 @@ public record Explanation(String text, Owner owner) {
           target("The server answered, but more slowly than the endpoint's assertion allows.");
       case ASSERTION_CERTIFICATE ->
           certificate(
-              "The certificate is still valid, but expires sooner than the endpoint's "
-                  + "assertion allows.");
+              "The certificate has expired, or expires sooner than the endpoint's assertion "
+                  + "allows.");
       case MONITOR_OVERLOADED ->
           monitor(
               "The monitor was short of time, memory, ports or files; nothing is known of the "

@@ -109,10 +109,10 @@ final class JsonCheck {
       return "anything but " + Shown.bounded(notEqual.value().toString());
     }
     if (test instanceof JsonTest.LessThan less) {
-      return "less than " + less.bound();
+      return "less than " + Shown.number(less.bound());
     }
     if (test instanceof JsonTest.GreaterThan greater) {
-      return "more than " + greater.bound();
+      return "more than " + Shown.number(greater.bound());
     }
     return test instanceof JsonTest.Exists exists && exists.expected() ? "a value" : "no value";
   }

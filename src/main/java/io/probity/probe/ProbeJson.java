@@ -6,8 +6,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form of checks and failures, the same in answers, webhooks and stored state. */
@@ -41,13 +39,13 @@ public final class ProbeJson {
     return node;
   }
 
-  /** A failure with phase, class, detail and evidence. */
+  /** A failure with phase, class, detail and evidence, bounded and fit for {@code jsonb}. */
   public static ObjectNode failure(Failure failure) {
     ObjectNode node = NODES.objectNode();
     node.put("phase", failure.cls().phase().wireName());
     node.put("class", failure.cls().wireName());
-    node.put("detail", failure.detail());
-    node.set("evidence", object(failure.evidence()));
+    node.put("detail", EvidenceJson.text(failure.detail()));
+    node.set("evidence", EvidenceJson.of(failure.evidence()));
     return node;
   }
 
@@ -89,33 +87,5 @@ public final class ProbeJson {
 
   private static @Nullable BigDecimal millis(int micros) {
     return micros == Timings.NONE ? null : BigDecimal.valueOf(micros, 3);
-  }
-
-  private static ObjectNode object(Map<String, Object> values) {
-    ObjectNode node = NODES.objectNode();
-    values.forEach((name, value) -> node.set(name, value(value)));
-    return node;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static com.fasterxml.jackson.databind.JsonNode value(Object value) {
-    if (value instanceof Map<?, ?> map) {
-      return object((Map<String, Object>) map);
-    }
-    if (value instanceof List<?> list) {
-      var array = NODES.arrayNode();
-      list.forEach(each -> array.add(value(each)));
-      return array;
-    }
-    if (value instanceof Boolean b) {
-      return NODES.booleanNode(b);
-    }
-    if (value instanceof Integer || value instanceof Long || value instanceof Short) {
-      return NODES.numberNode(((Number) value).longValue());
-    }
-    if (value instanceof Number n) {
-      return NODES.numberNode(n.doubleValue());
-    }
-    return NODES.textNode(value.toString());
   }
 }

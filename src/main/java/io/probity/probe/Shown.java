@@ -4,7 +4,17 @@ package io.probity.probe;
 final class Shown {
   static final int LONGEST = 200;
 
+  /** Below this a double holds every whole number. */
+  private static final double EXACT = 1e15;
+
   private Shown() {}
+
+  /** A whole number without the ".0" that nobody wrote. */
+  static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < EXACT
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
 
   /** The text in quotes, cut after 200 characters. */
   static String quoted(String text) {

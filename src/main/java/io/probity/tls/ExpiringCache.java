@@ -8,8 +8,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Remembers what was looked up until it expires, the least recently used forgotten beyond a bound.
- * Who asks for what is being looked up waits with those who asked before. Loop-confined.
+ * Remembers what was looked up until it expires or the clock is set back before it was, the least
+ * recently used forgotten beyond a bound. Who asks for what is being looked up waits with those who
+ * asked before. Loop-confined.
  */
 final class ExpiringCache<V> {
   private final int maxEntries;
@@ -23,7 +24,7 @@ final class ExpiringCache<V> {
         }
       };
 
-  private record Entry<V>(CompletionStage<V> value, Instant until) {}
+  private record Entry<V>(CompletionStage<V> value, Instant from, Instant until) {}
 
   ExpiringCache(int maxEntries) {
     this.maxEntries = maxEntries;
@@ -37,11 +38,11 @@ final class ExpiringCache<V> {
   CompletionStage<V> get(
       String key, Instant now, Supplier<CompletionStage<V>> lookUp, Function<V, Instant> expiry) {
     Entry<V> known = entries.get(key);
-    if (known != null && now.isBefore(known.until())) {
+    if (known != null && !now.isBefore(known.from()) && now.isBefore(known.until())) {
       return known.value();
     }
     CompletionStage<V> value = lookUp.get();
-    entries.put(key, new Entry<>(value, Instant.MAX));
+    entries.put(key, new Entry<>(value, now, Instant.MAX));
     value.whenComplete((found, bug) -> settle(key, value, bug == null ? expiry.apply(found) : now));
     return value;
   }
@@ -52,6 +53,7 @@ final class ExpiringCache<V> {
 
   private void settle(String key, CompletionStage<V> value, Instant until) {
     entries.computeIfPresent(
-        key, (same, entry) -> entry.value() == value ? new Entry<>(value, until) : entry);
+        key,
+        (same, entry) -> entry.value() == value ? new Entry<>(value, entry.from(), until) : entry);
   }
 }

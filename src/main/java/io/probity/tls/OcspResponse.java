@@ -110,6 +110,7 @@ final class OcspResponse {
           && candidate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
           && !now.isBefore(candidate.getNotBefore().toInstant().minus(SKEW))
           && !now.isAfter(candidate.getNotAfter().toInstant().plus(SKEW))
+          && !Strength.hasWeakSignature(candidate)
           && ChainPaths.isSignedBy(candidate, issuer.getPublicKey());
     } catch (CertificateException e) {
       throw new Malformed("a responder's certificate");

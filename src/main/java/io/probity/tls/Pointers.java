@@ -45,7 +45,7 @@ final class Pointers {
     } catch (Malformed e) {
       return Optional.empty();
     }
-    return found.stream().filter(uri -> uri.startsWith("http:")).findFirst();
+    return inClear(found);
   }
 
   /** Whether the certificate demands a stapled OCSP response (RFC 7633). */
@@ -76,7 +76,9 @@ final class Pointers {
     return uris;
   }
 
+  /** The first URI in clear, which alone can be followed; without one the first of all. */
   private static Optional<String> access(X509Certificate certificate, String method) {
+    List<String> found = new ArrayList<>();
     try {
       Der access = extension(certificate, AUTHORITY_INFORMATION_ACCESS);
       for (Der description : access == null ? List.<Der>of() : access.children()) {
@@ -85,13 +87,17 @@ final class Pointers {
             && parts.get(0).oid().equals(method)
             && parts.get(1).tag() == URI
             && parts.get(1).ascii().length() <= MAX_URI) {
-          return Optional.of(parts.get(1).ascii());
+          found.add(parts.get(1).ascii());
         }
       }
-      return Optional.empty();
     } catch (Malformed e) {
       return Optional.empty();
     }
+    return inClear(found).or(() -> found.stream().findFirst());
+  }
+
+  private static Optional<String> inClear(List<String> uris) {
+    return uris.stream().filter(uri -> uri.startsWith("http:")).findFirst();
   }
 
   /** The value of an extension, null: not there. */

@@ -9,6 +9,7 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.ProbeJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTextTest {
@@ -22,11 +23,11 @@ class ExplanationTextTest {
     shown.withArray("changes").add(change("headers.via", "x".repeat(200), null));
     assertThat(text(shown, FailureClass.STATUS_5XX, Duration.ofMinutes(14)))
         .isEqualTo(
-            "Orders is down since 2026-11-22T10:00:00.000000Z (14 minutes). It fails with"
+            "Orders is down since 2026-11-22T10:00:00Z (14 minutes). It fails with"
                 + " status.5xx: The status is 503. It broke. That is most likely a matter of the"
-                + " target. The newest check that failed was at 2026-11-22T10:14:00.000000Z and"
+                + " target. The newest check that failed was at 2026-11-22T10:14:00Z and"
                 + " made 3 attempts, the last one to 203.0.113.7. Different from the last good"
-                + " check at 2026-11-22T09:59:00.000000Z: status (200 before, 503 now),"
+                + " check at 2026-11-22T09:59:00Z: status (200 before, 503 now),"
                 + " certificate.sha256, headers.via ("
                 + "x".repeat(80)
                 + "… before, none now).");
@@ -44,6 +45,14 @@ class ExplanationTextTest {
   }
 
   @Test
+  void aSingleAttemptIsNotCalledTheLast() {
+    ObjectNode shown = down();
+    shown.withObject("check").put("attempts", 1);
+    assertThat(text(shown, FailureClass.STATUS_5XX, Duration.ofMinutes(14)))
+        .contains("and made one attempt, to 203.0.113.7.");
+  }
+
+  @Test
   void saysThatNothingHasFailed() {
     ObjectNode shown = JsonNodeFactory.instance.objectNode().put("state", "unknown");
     shown.putNull("failure");
@@ -52,11 +61,23 @@ class ExplanationTextTest {
   }
 
   @Test
+  void aSharedVerdictTookNoAttempt() {
+    ObjectNode shown = down();
+    shown.set(
+        "failure",
+        ProbeJson.failure(
+            new Failure(FailureClass.CONNECT_TIMEOUT, "Nobody", Map.of("shared", true))));
+    shown.withObject("/check").put("attempts", 1).putNull("address");
+    assertThat(text(shown, FailureClass.CONNECT_TIMEOUT, Duration.ofHours(3)))
+        .contains("T10:14:00Z and made no attempt of its own.");
+  }
+
+  @Test
   void saysWhatIsNotKnown() {
     ObjectNode shown = down();
     shown.put("current", false).putNull("check").putNull("lastGood");
     assertThat(text(shown, FailureClass.STATUS_5XX, Duration.ofSeconds(5)))
-        .contains("(5 seconds)", "Its last failure was status.5xx", "No good check before it")
+        .contains("(5 seconds)", "Its last failure was status.5xx", "No good check before that")
         .doesNotContain("The newest check");
   }
 

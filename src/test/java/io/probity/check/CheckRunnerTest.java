@@ -50,7 +50,8 @@ class CheckRunnerTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Db db = TestPostgres.freshDb();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Permits permits = new Permits(loop::execute, 10, 10);
+  private final Permits permits =
+      new Permits(loop::execute, new Permits.Limits(10, 10, 10), nanos::get, (gate, waited) -> {});
   private final List<Check> results = new ArrayList<>();
   private final ScriptedProber prober = new ScriptedProber();
   private final Recorder recorder =

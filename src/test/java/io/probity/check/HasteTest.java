@@ -58,9 +58,13 @@ class HasteTest {
   }
 
   @Test
-  void aSecondIsNotCut() {
-    Haste haste = Haste.of(Samples.endpoint(1, "GET").spec(), false, Pressure.SHORT_DEADLINES);
-    assertThat(haste).isEqualTo(new Haste(true, Duration.ofSeconds(1), false));
+  void aSecondIsNotCutButForTheNextTurn() {
+    EndpointSpec spec = Samples.endpoint(1, "GET").spec();
+    assertThat(spec.interval()).isEqualTo(spec.timeouts().total()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Haste.of(spec, false, Pressure.SHORT_DEADLINES))
+        .isEqualTo(new Haste(true, Duration.ofMillis(900), false));
+    assertThat(Haste.of(spec, false, Pressure.NONE))
+        .isEqualTo(new Haste(false, Duration.ofMillis(900), false));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
@@ -18,6 +19,7 @@ import io.probity.db.Tx;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
+import io.probity.endpoint.PoolSpec;
 import io.probity.health.HealthStore;
 import io.probity.health.StoredHealth;
 import io.probity.probe.Attempt;
@@ -30,13 +32,16 @@ import io.probity.testing.ManualClock;
 import io.probity.testing.ManualLoop;
 import io.probity.testing.Samples;
 import io.probity.testing.ScriptedProber;
+import io.probity.testing.Specs;
 import io.probity.testing.TestPostgres;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,13 +49,20 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class OnDemandTest {
-  private static final int PER_ORIGIN = 2;
+  private static final int PER_ORIGIN = 3;
+  private static final int IN_LINE = 2;
   private static final int MOST = 3;
 
   private final ManualClock clock = new ManualClock(Samples.AT);
   private final ManualLoop loop = new ManualLoop(clock);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Db db = TestPostgres.freshDb();
-  private final Permits permits = new Permits(loop::execute, 10, PER_ORIGIN);
+  private final Permits permits =
+      new Permits(
+          loop::execute,
+          new Permits.Limits(10, PER_ORIGIN, IN_LINE),
+          this::nanos,
+          (gate, waited) -> {});
   private final ScriptedProber script = new ScriptedProber();
   private final Seen prober = new Seen();
   private final List<Check> results = new ArrayList<>();
@@ -68,6 +80,7 @@ class OnDemandTest {
           new Shards(),
           requests,
           (each, check) -> results.add(check),
+          new CheckMetrics(registry),
           loop,
           clock,
           MOST);
@@ -276,32 +289,139 @@ class OnDemandTest {
 
   @Test
   void waitsForAPermitAndSaysHowLong() {
-    takeAllPermits();
+    Permit held = takeAllPermits().element();
     CompletionStage<Check> check = onDemand.check(endpoint);
     loop.advance(Duration.ofMillis(300));
     assertThat(check.toCompletableFuture()).isNotDone();
-    permits.release(Probed.originOf(endpoint));
+    permits.release(held);
     assertThat(done(check).lagUs()).isEqualTo(300_000);
     assertThat(done(check).at()).isEqualTo(Samples.AT.plusMillis(300));
   }
 
   @Test
-  void givesUpWaitingForAPermitAndGivesItBackLater() {
-    takeAllPermits();
+  void waitsForTheCheckThatUsesTheEndpointsOwnPool() {
+    Endpoint narrow = with(endpoint, 1, pooledByOne());
+    probe(narrow);
+    Permit scheduled = hold(Claim.of(narrow, Probed.originOf(narrow)));
+    CompletionStage<Check> check = onDemand.check(narrow);
+    loop.advance(Duration.ofMillis(200));
+    assertThat(permits.waiting(Gate.ENDPOINT)).isEqualTo(1);
+    assertThat(prober.attempted).isEmpty();
+    permits.release(scheduled);
+    assertThat(done(check).lagUs()).isEqualTo(200_000);
+    assertThat(prober.attempted).containsExactly(narrow.id());
+  }
+
+  @Test
+  void trialsDoNotWaitForEachOther() {
+    script.hangs(new CompletableFuture<>()).hangs(new CompletableFuture<>());
+    onDemand.tryOut(pooledByOne());
+    onDemand.tryOut(pooledByOne());
+    loop.run();
+    assertThat(prober.attempted).hasSize(2);
+  }
+
+  @Test
+  void anEndpointThatIsEditedMeanwhileLendsItsPoolNoMore() {
+    probe(endpoint);
+    Permit held = takeAllPermits().element();
+    CompletionStage<Check> check = onDemand.check(endpoint);
+    loop.run();
+    probing.change(with(endpoint, endpoint.revision() + 1, endpoint.spec()));
+    loop.run();
+    permits.release(held);
+    assertThat(done(check).endpointId()).isEqualTo(endpoint.id());
+    assertThat(prober.attempted).singleElement().matches(id -> id < 0);
+    assertThat(prober.forgotten).contains(prober.attempted.get(0));
+  }
+
+  @Test
+  void givesUpWaitingForAPermitAndItsPlaceInLine() {
+    Queue<Permit> held = takeAllPermits();
     CompletableFuture<Check> check = onDemand.check(endpoint).toCompletableFuture();
     loop.advance(endpoint.spec().timeouts().total());
-    assertThat(check)
-        .isCompletedExceptionally()
-        .failsWithin(Duration.ZERO)
-        .withThrowableOfType(ExecutionException.class)
-        .withCauseInstanceOf(TooManyChecks.class);
-    for (int i = 0; i < PER_ORIGIN; i++) {
-      permits.release(Probed.originOf(endpoint));
-      loop.run();
-    }
+    assertThat(refusal(check)).hasMessageContaining("within the total timeout");
+    assertThat(permits.waiting()).isZero();
+    held.forEach(permits::release);
+    loop.run();
     assertThat(prober.attempted).isEmpty();
     assertThat(permits.inFlight()).isZero();
     assertThat(done(onDemand.check(endpoint)).verdict()).isEqualTo(Verdict.UP);
+  }
+
+  @Test
+  void isRefusedWhereTheLinesAreFull() {
+    takeAllPermits();
+    for (int i = 0; i < IN_LINE; i++) {
+      hold(Claim.of(Samples.endpoint(7 + i, "GET"), Probed.originOf(endpoint)));
+    }
+    CompletableFuture<Check> check = onDemand.check(endpoint).toCompletableFuture();
+    loop.run();
+    assertThat(refusal(check)).hasMessageContaining("probity.probe.max-waiting");
+    assertThat(results).isEmpty();
+    assertThat(permits.waiting()).isEqualTo(IN_LINE);
+  }
+
+  @Test
+  void sharesTheVerdictOfThoseItWaitedForInVain() {
+    Queue<Permit> held = takeAllPermits();
+    fail(held, 2);
+    CompletionStage<Check> check = onDemand.check(endpoint);
+    loop.advance(Duration.ofMillis(600));
+    fail(held, 1);
+    Check shared = done(check);
+    assertThat(shared.verdict()).isEqualTo(Verdict.DOWN);
+    assertThat(shared.failure().cls()).isEqualTo(FailureClass.CONNECT_TIMEOUT);
+    assertThat(shared.failure().evidence()).containsEntry("shared", true);
+    assertThat(shared.trigger()).isEqualTo(Trigger.MANUAL);
+    assertThat(shared.lagUs()).isEqualTo(600_000);
+    assertThat(results).containsExactly(shared);
+    assertThat(prober.attempted).isEmpty();
+    held.forEach(permits::release);
+    assertThat(permits.inFlight()).isZero();
+  }
+
+  @Test
+  void sharesThatVerdictWhereTheLinesAreFullToo() {
+    fail(takeAllPermits(), 3);
+    for (int i = 0; i < IN_LINE; i++) {
+      hold(Claim.of(Samples.endpoint(7 + i, "GET"), Probed.originOf(endpoint)));
+    }
+    Check shared = done(onDemand.tryOut(endpoint.spec()));
+    assertThat(shared.failure().evidence()).containsEntry("shared", true);
+    assertThat(results).isEmpty();
+  }
+
+  @Test
+  void aTrialThatFailsSaysNothingOfTheOrigin() {
+    Queue<Permit> held = takeAllPermits();
+    fail(held, 3);
+    permits.release(held.remove());
+    script.fails(FailureClass.RESPONSE_TIMEOUT, FailureClass.RESPONSE_TIMEOUT);
+    script.fails(FailureClass.RESPONSE_TIMEOUT);
+    done(onDemand.tryOut(endpoint.spec()));
+    assertThat(permits.failing(held.element())).as("after a trial").isNotNull();
+    done(onDemand.check(endpoint));
+    assertThat(permits.failing(held.element())).as("after a check that passed").isNull();
+  }
+
+  @Test
+  void countsItsAttemptsAmongTheRequestsAndNotItselfAmongTheChecks() {
+    script.fails(FailureClass.CONNECT_REFUSED);
+    done(onDemand.tryOut(endpoint.spec()));
+    done(onDemand.check(endpoint));
+    assertThat(registry.get("http.client.request.duration").timer().count()).isEqualTo(2);
+    assertThat(
+            registry
+                .get("http.connection.errors")
+                .tag("error_type", "connect.refused")
+                .counter()
+                .count())
+        .isEqualTo(1);
+    assertThat(registry.find("probity.checks").counters())
+        .isNotEmpty()
+        .allMatch(each -> each.count() == 0);
+    assertThat(registry.get("probity.check.retries").counter().count()).isZero();
   }
 
   @Test
@@ -312,10 +432,55 @@ class OnDemandTest {
     assertThat(permits.inFlight()).isZero();
   }
 
-  private void takeAllPermits() {
+  private long nanos() {
+    return Duration.between(Samples.AT, clock.instant()).toNanos();
+  }
+
+  private static EndpointSpec pooledByOne() {
+    PoolSpec one = new PoolSpec(1, Duration.ofSeconds(60), Duration.ofMinutes(10));
+    return Specs.of(Samples.endpoint(1, "GET").spec().url().toString()).pool(one).spec();
+  }
+
+  private Permit hold(Claim claim) {
+    Permit permit =
+        new Permit(
+            claim,
+            new Permit.Holder() {
+              @Override
+              public void admitted() {}
+
+              @Override
+              public void spared(OriginFailure why) {}
+            });
+    assertThat(permits.enter(permit)).isTrue();
+    return permit;
+  }
+
+  private Queue<Permit> takeAllPermits() {
+    Queue<Permit> held = new ArrayDeque<>();
     for (int i = 0; i < PER_ORIGIN; i++) {
-      permits.acquire(Probed.originOf(endpoint), () -> {});
+      held.add(hold(Claim.of(Samples.endpoint(100 + i, "GET"), Probed.originOf(endpoint))));
     }
+    return held;
+  }
+
+  /** So many end in failure, and others take their permits unless somebody waits. */
+  private void fail(Queue<Permit> held, int count) {
+    for (int i = 0; i < count; i++) {
+      Permit ended = held.remove();
+      permits.ended(ended, FailureClass.CONNECT_TIMEOUT);
+      held.add(hold(ended.claim));
+    }
+  }
+
+  private static Throwable refusal(CompletableFuture<Check> check) {
+    return assertThat(check)
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(TooManyChecks.class)
+        .actual()
+        .getCause();
   }
 
   private static Endpoint with(Endpoint endpoint, long revision, EndpointSpec spec) {

@@ -19,6 +19,7 @@ import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
+import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Prober;
 import io.probity.probe.Timings;
@@ -202,6 +203,71 @@ class PermitShortageTest {
     assertThat(permits.inFlight()).isZero();
     endpoints.subList(0, 3).forEach(this::check);
     assertThat(prober.held).as("the origin is well again").hasSize(3);
+  }
+
+  @Test
+  void whoPassesWhereAllOthersFailIsCheckedAndSharesNothing() {
+    List<Probed> endpoints = endpoints(9);
+    endpoints.forEach(this::check);
+    clock.advance(Duration.ofMillis(400));
+    end(3, Samples.failed(TLS_NOT_TLS));
+    end(1, passed()); // the fourth
+    end(5, Samples.failed(TLS_NOT_TLS));
+    assertThat(shared()).as("so far all had patience").isEmpty();
+    clock.advance(Duration.ofMillis(600));
+    Probed other = endpoints.remove(3);
+    endpoints.add(other);
+    endpoints.forEach(this::check);
+    clock.advance(Duration.ofMillis(600));
+    end(3, Samples.failed(TLS_NOT_TLS));
+    assertThat(shared()).extracting(Check::endpointId).containsExactly(6L, 7L, 8L, 9L);
+    end(1, passed());
+    Check last = results.get(results.size() - 1);
+    assertThat(last.endpointId()).isEqualTo(4);
+    assertThat(last.verdict()).isEqualTo(Verdict.UP);
+    check(other);
+    end(2, Samples.failed(TLS_NOT_TLS));
+    results.clear();
+    endpoints.forEach(this::check);
+    clock.advance(Duration.ofMillis(600));
+    end(3, Samples.failed(TLS_NOT_TLS));
+    assertThat(shared()).extracting(Check::endpointId).as("it failed like them").contains(4L);
+  }
+
+  @Test
+  void whatARedirectLedToIsNoFaultOfTheOriginThatAnsweredIt() {
+    List<Probed> endpoints = endpoints(9);
+    endpoints.forEach(this::check);
+    clock.advance(Duration.ofMillis(600));
+    Attempt elsewhere =
+        Samples.failed(TLS_NOT_TLS)
+            .judged(
+                new Failure(
+                    TLS_NOT_TLS, "no TLS", Map.of("redirects", 1, "url", "https://b.test/")),
+                null);
+    end(9, elsewhere);
+    assertThat(shared()).isEmpty();
+    assertThat(results).hasSize(9);
+  }
+
+  @Test
+  void aSharedVerdictIsNoAttempt() {
+    List<Probed> endpoints = endpoints(9);
+    endpoints.forEach(this::check);
+    clock.advance(Duration.ofMillis(600));
+    end(3, Samples.failed(TLS_NOT_TLS));
+    assertThat(shared()).hasSize(4);
+    assertThat(registry.get("probity.check.lag").timer().count()).isEqualTo(7);
+    assertThat(registry.get("probity.check.duration").timer().count()).isEqualTo(3);
+    assertThat(registry.get("probity.checks").tag("verdict", "down").counter().count())
+        .isEqualTo(7);
+    assertThat(
+            registry
+                .get("http.connection.errors")
+                .tag("error_type", "tls.not_tls")
+                .counter()
+                .count())
+        .isEqualTo(3);
   }
 
   @Test

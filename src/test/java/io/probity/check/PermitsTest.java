@@ -1,6 +1,7 @@
 package io.probity.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.probity.probe.FailureClass;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PermitsTest {
   private final List<String> started = new ArrayList<>();
@@ -20,52 +23,33 @@ class PermitsTest {
   private final List<String> waits = new ArrayList<>();
   private final Map<String, Permit> asked = new HashMap<>();
 
-  private void ask(Permits permits, String origin, String name) {
-    permits.acquire(origin, () -> started.add(name));
-  }
-
   @Test
   void oneOriginDoesNotTakeThePlaceOfAnother() {
-    Permits permits = new Permits(Runnable::run, 10, 2);
-    ask(permits, "a", "a1");
-    ask(permits, "a", "a2");
-    ask(permits, "a", "a3");
-    ask(permits, "b", "b1");
+    Permits permits = bounded(10, 2, 10);
+    Permit first = enter(permits, "a", "a1");
+    enter(permits, "a", "a2");
+    enter(permits, "a", "a3");
+    enter(permits, "b", "b1");
     assertThat(started).containsExactly("a1", "a2", "b1");
     assertThat(permits.waiting()).isEqualTo(1);
-    permits.release("a");
+    permits.release(first);
     assertThat(started).containsExactly("a1", "a2", "b1", "a3");
     assertThat(permits.inFlight()).isEqualTo(3);
   }
 
   @Test
   void theWholeIsBoundedToo() {
-    Permits permits = new Permits(Runnable::run, 2, 2);
-    ask(permits, "a", "a1");
-    ask(permits, "b", "b1");
-    ask(permits, "c", "c1");
-    ask(permits, "d", "d1");
+    Permits permits = bounded(2, 2, 10);
+    List<Permit> entered = new ArrayList<>();
+    for (String origin : List.of("a", "b", "c", "d")) {
+      entered.add(enter(permits, origin, origin + "1"));
+    }
     assertThat(started).containsExactly("a1", "b1");
-    permits.release("a");
-    permits.release("b");
+    entered.subList(0, 2).forEach(permits::release);
     assertThat(started).containsExactly("a1", "b1", "c1", "d1");
-    permits.release("c");
-    permits.release("d");
+    entered.subList(2, 4).forEach(permits::release);
     assertThat(permits.inFlight()).isZero();
     assertThat(permits.waiting()).isZero();
-  }
-
-  @Test
-  void keepsNothingOfOriginsThatAreDone() {
-    Permits permits = new Permits(Runnable::run, 5, 1);
-    for (int round = 0; round < 1_000; round++) {
-      ask(permits, "o" + round % 7, "x");
-      ask(permits, "o" + round % 7, "y");
-      permits.release("o" + round % 7);
-      permits.release("o" + round % 7);
-    }
-    assertThat(started).hasSize(2_000);
-    assertThat(permits.inFlight()).isZero();
   }
 
   private Permits bounded(int inAll, int perOrigin, int waiting) {
@@ -79,19 +63,21 @@ class PermitsTest {
   private Permit permit(String origin, long endpoint, long revision, int atOnce, String name) {
     Claim claim =
         new Claim(origin, new Claim.Configured(endpoint, revision), atOnce, Duration.ofNanos(100));
-    return new Permit(
-        claim,
-        new Permit.Holder() {
-          @Override
-          public void admitted() {
-            started.add(name);
-          }
+    return new Permit(claim, named(name));
+  }
 
-          @Override
-          public void spared(OriginFailure why) {
-            started.add(name + " spared: " + why.cls().wireName() + " of " + why.holders());
-          }
-        });
+  private Permit.Holder named(String name) {
+    return new Permit.Holder() {
+      @Override
+      public void admitted() {
+        started.add(name);
+      }
+
+      @Override
+      public void spared(OriginFailure why) {
+        started.add(name + " spared: " + why.cls().wireName() + " of " + why.holders());
+      }
+    };
   }
 
   private Permit enter(Permits permits, String origin, String name) {
@@ -244,5 +230,51 @@ class PermitsTest {
       assertThat(permits.waiting(gate)).as("waiting at %s", gate).isZero();
     }
     assertThat(permits.keys()).as("endpoints and origins remembered").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,1,0", "1,0,0", "1,1,-1"})
+  void limitsUnderWhichNothingCouldEverBeCheckedAreRefused(int inAll, int perOrigin, int waiting) {
+    assertThatThrownBy(() -> new Permits.Limits(inAll, perOrigin, waiting))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "probity.probe.max-in-flight", "probity.probe.per-origin", "probity.probe.max-waiting");
+  }
+
+  @Test
+  void patienceThatEndsFirstIsHeardFirstWhoeverStandsInFront() {
+    Permits permits = bounded(10, 3, 10);
+    fill(permits, "h1", "h2", "h3", "x1", "x2");
+    Claim patient = new Claim("a", null, 1, Duration.ofNanos(1_000));
+    permits.enter(new Permit(patient, named("front")));
+    fill(permits, "w");
+    nanos.set(150);
+    for (String name : List.of("h1", "h2", "h3")) {
+      end(permits, name, FailureClass.CONNECT_TIMEOUT);
+    }
+    assertThat(started).endsWith("w spared: connect.timeout of 3", "front");
+  }
+
+  @Test
+  void precedenceHoldsAtAnOriginAndNotAmongAll() {
+    Permits permits = bounded(1, 1, 10);
+    fill(permits, "h");
+    Claim atTheSame = new Claim("a", null, 1, Duration.ofDays(1));
+    for (int precedence : new int[] {0, 2, 1, 2}) {
+      permits.enter(preceding(atTheSame, precedence, "a" + permits.waiting() + ":" + precedence));
+    }
+    permits.enter(preceding(new Claim("b", null, 1, Duration.ofDays(1)), 0, "b:0"));
+    permits.enter(preceding(new Claim("c", null, 1, Duration.ofDays(1)), 9, "c:9"));
+    end(permits, "h", null);
+    for (int i = 0; i < 6; i++) {
+      permits.release(Objects.requireNonNull(asked.get(started.get(started.size() - 1))));
+    }
+    assertThat(started).containsExactly("h", "b:0", "c:9", "a1:2", "a3:2", "a2:1", "a0:0");
+  }
+
+  private Permit preceding(Claim claim, int precedence, String name) {
+    Permit permit = new Permit(claim, named(name), precedence);
+    asked.put(name, permit);
+    return permit;
   }
 }

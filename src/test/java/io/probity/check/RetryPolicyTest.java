@@ -124,6 +124,27 @@ class RetryPolicyTest {
   }
 
   @Test
+  void repeatsAPostWhoseConnectionWasResetBeforeItWasWritten() {
+    Attempt reset = failed(FailureClass.REQUEST_RESET);
+    assertThat(delay(POST, PLENTY, taking(reset, 100, Timings.NONE))).isPresent();
+    assertThat(delay(POST, PLENTY, taking(reset, 100, 20))).isEmpty();
+    assertThat(delay(POST, PLENTY, taking(reset, Timings.NONE, Timings.NONE))).isEmpty();
+  }
+
+  private static Attempt taking(Attempt attempt, int connectUs, int writeUs) {
+    return new Attempt(
+        attempt.startedAt(),
+        new Timings(
+            Timings.NONE, connectUs, Timings.NONE, writeUs, Timings.NONE, Timings.NONE, 500),
+        attempt.address(),
+        null,
+        null,
+        null,
+        attempt.failure(),
+        null);
+  }
+
+  @Test
   void doesNotRepeatAPostThatAnEarlierHopWasSent() {
     Timings written = new Timings(Timings.NONE, 100, Timings.NONE, 20, 300, Timings.NONE, 500);
     Attempt refused = failed(FailureClass.CONNECT_REFUSED);

@@ -135,7 +135,11 @@ class RetryReferenceTest {
     HealthKeeper health =
         new HealthKeeper(recorder, new All(), announcing, clock, endpointId -> {});
     return new CheckRunner(
-        new Permits(loop::execute, 100, 100),
+        new Permits(
+            loop::execute,
+            new Permits.Limits(100, 100, 100),
+            System::nanoTime,
+            (gate, waited) -> {}),
         new RetryGuard(prober, new Loop(), Runnable::run, clock, System::nanoTime),
         new All(),
         (endpoint, check) -> {

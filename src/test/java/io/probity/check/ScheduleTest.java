@@ -56,7 +56,7 @@ class ScheduleTest {
     Probed probed = probed(1);
     schedule.onGrid(probed);
     schedule.offGrid(probed, Duration.ZERO);
-    loop.advance(Duration.ofMillis(50));
+    loop.advance(Duration.ofMillis(Grid.SLOT_MILLIS));
     assertThat(started).hasSize(1);
     assertThat(started.get(0).onGrid()).isFalse();
     loop.advance(Duration.ofSeconds(5));

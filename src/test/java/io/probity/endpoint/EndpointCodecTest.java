@@ -467,6 +467,15 @@ class EndpointCodecTest {
   }
 
   @Test
+  void aBracketThatIsNotClosedIsTheHostsFaultNotThePorts() {
+    ObjectNode input = (ObjectNode) json("{}");
+    input.put("url", "http://[::1/");
+    assertThat(errors(input, null))
+        .extracting(FieldError::detail)
+        .containsExactly("Has no valid host.");
+  }
+
+  @Test
   void keepsNumbersExactly() {
     String text = "12345678901234567890123.10";
     EndpointSpec spec =

@@ -2,6 +2,7 @@ package io.probity.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
 import io.probity.probe.Failure;
@@ -9,6 +10,7 @@ import io.probity.probe.FailureClass;
 import io.probity.testing.TestPostgres;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,20 @@ class HealthStoreTest {
     HealthView view = store.views(List.of(7L, 8L)).get(7L);
     assertThat(view.failure().get("class").asText()).isEqualTo("connect.refused");
     assertThat(store.views(List.of(8L))).isEmpty();
+  }
+
+  @Test
+  void aFailureThatQuotesAZeroCharacterIsAFailureLikeOthers() {
+    Failure quoting = new Failure(FailureClass.ASSERTION_BODY, "got \0", Map.of("body", "a\0b"));
+    HealthChange like = down();
+    Transition transition =
+        new Transition(ObservedState.UP, ObservedState.DOWN, AT, null, quoting, INCIDENT, null);
+    assertThat(apply(new HealthChange(7, 0, like.next(), PeriodState.DOWN, AT, transition, null)))
+        .isTrue();
+    JsonNode failure = store.views(List.of(7L)).get(7L).failure();
+    assertThat(failure.at("/evidence/body").textValue()).isEqualTo("a\uFFFDb");
+    assertThat(db.first("SELECT detail FROM incident_entry", row -> row.getString(1)).orElseThrow())
+        .isEqualTo("got \uFFFD");
   }
 
   @Test

@@ -159,7 +159,8 @@ class NettyEgressTest {
 
   @Test
   void completesOnItsEventLoop() {
-    dns.addresses("a.example", 60, "127.1.1.1");
+    // Slow enough that the answer does not come before somebody waits for it.
+    dns.addresses("a.example", 60, "127.1.1.1").delayed("a.example", Duration.ofMillis(200));
     AtomicReference<Boolean> onLoop = new AtomicReference<>();
     egress()
         .admit("a.example", 443, Family.V4, BUDGET)
@@ -252,6 +253,16 @@ class NettyEgressTest {
     dns.empty("empty.example");
     assertThat(unresolved(admit(egress(), "empty.example.")).problem())
         .isEqualTo(DnsProblem.NO_ADDRESS);
+  }
+
+  @Test
+  void saysWhichKindOfAddressANameLacks() {
+    dns.addresses("old.example", 60, "127.1.1.1");
+    Admission.Unresolved six = unresolved(admit(egress(), "old.example.", Family.V6, BUDGET));
+    assertThat(six.detail()).contains("exists but has no IPv6 address");
+    dns.empty("empty.example");
+    Admission.Unresolved four = unresolved(admit(egress(), "empty.example.", Family.V4, BUDGET));
+    assertThat(four.detail()).contains("exists but has no IPv4 address");
   }
 
   @Test

@@ -184,6 +184,36 @@ class AssertionsTest {
   }
 
   @Test
+  void pathAndBoundAreShownAsTheyWereWritten() {
+    JsonPath queue = JsonPath.compile("$.queue");
+    Failure less =
+        failureOf(new Assertion.Json("$.queue", queue, new JsonTest.LessThan(10), Severity.DOWN));
+    assertThat(less.detail()).isEqualTo("At $.queue there was 12, expected less than 10.");
+    Failure more =
+        failureOf(
+            new Assertion.Json("$.queue", queue, new JsonTest.GreaterThan(12.5), Severity.DOWN));
+    assertThat(more.detail()).isEqualTo("At $.queue there was 12, expected more than 12.5.");
+  }
+
+  @Test
+  void tellsHowLongTheServerAsksToWait() {
+    Attempt plain = attempt(429, "", null);
+    Response asking =
+        new Response(
+            429, HttpVersion.HTTP_1_1, Map.of("retry-after", List.of("3600")), 0, new byte[0]);
+    Attempt attempt =
+        new Attempt(
+            NOW, plain.timings(), "127.0.0.1", plain.connection(), null, asking, null, null);
+    Assertion status = new Assertion.Status(List.of("2xx"), Severity.DOWN);
+    Failure failure = judge(attempt, status).failure();
+    assertThat(failure.detail())
+        .isEqualTo(
+            "The status was 429, expected 2xx. The server asks to wait: Retry-After is 3600.");
+    assertThat(failure.evidence()).containsEntry("retryAfter", "3600").containsEntry("actual", 429);
+    assertThat(judge(plain, status).failure().evidence()).doesNotContainKey("retryAfter");
+  }
+
+  @Test
   void theFirstFailureOfEachSeverityCountsAndTheBodyIsDropped() {
     Attempt judged =
         judge(
@@ -194,7 +224,7 @@ class AssertionsTest {
             new Assertion.Body(new TextTest.Contains("ok"), Severity.DOWN));
     assertThat(judged.degradation().cls()).isEqualTo(FailureClass.ASSERTION_LATENCY);
     assertThat(judged.degradation().detail())
-        .isEqualTo("It took 500.0 ms, expected less than 400.0 ms.");
+        .isEqualTo("It took 500 ms, expected less than 400 ms.");
     assertThat(judged.failure().cls()).isEqualTo(FailureClass.STATUS_5XX);
     assertThat(judged.response().body()).isEmpty();
     assertThat(judged.response().bytes()).isEqualTo(5);

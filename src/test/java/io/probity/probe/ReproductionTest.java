@@ -125,7 +125,7 @@ class ReproductionTest {
               request -> {
                 assertThat(request.method()).isEqualTo("POST");
                 assertThat(request.target()).isEqualTo("/it's/$x?token=***&b=***");
-                assertThat(request.body()).isEqualTo("the-body");
+                assertThat(request.body()).isEqualTo("@the-body");
                 assertThat(request.headers())
                     .containsEntry("host", "orders.test:" + target.port())
                     .containsEntry("x-team", "it's $HOME")
@@ -227,6 +227,7 @@ class ReproductionTest {
     assertThat(command.command())
         .contains("--resolve login.test:8443:203.0.113.9", "'https://login.test:8443/in?code=***'")
         .doesNotContain("$", "--user", "--data", "orders.test");
+    assertThat(command.purpose()).endsWith("Put what was masked in place of each *** first.");
     assertThat(Reproduction.of(SECRETIVE, failure, "203.0.113.9"))
         .last()
         .satisfies(
@@ -301,13 +302,15 @@ class ReproductionTest {
             .get(0);
     assertThat(command.command())
         .contains("-cert \"$CLIENT_CERTIFICATE_FILE\" -key \"$CLIENT_KEY_FILE\"");
-    assertThat(command.purpose()).endsWith("Set CLIENT_CERTIFICATE_FILE, CLIENT_KEY_FILE first.");
+    assertThat(command.purpose())
+        .endsWith("Set CLIENT_CERTIFICATE_FILE, CLIENT_KEY_FILE first.")
+        .doesNotContain("***");
   }
 
   private static String run(Command command) {
     return Shell.run(
         command.command(),
-        Map.of("TOKEN", "the-token", "HEADER_X_API_KEY", "the-key", "BODY", "the-body"));
+        Map.of("TOKEN", "the-token", "HEADER_X_API_KEY", "the-key", "BODY", "@the-body"));
   }
 
   private static Map<String, String> variables(String value) {

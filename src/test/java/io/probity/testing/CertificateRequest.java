@@ -110,13 +110,16 @@ public final class CertificateRequest {
   }
 
   /** Where the issuer's certificate can be had. */
-  public CertificateRequest caIssuers(String uri) {
-    GeneralName location = new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+  public CertificateRequest caIssuers(String... uris) {
+    AccessDescription[] places = new AccessDescription[uris.length];
+    for (int i = 0; i < uris.length; i++) {
+      places[i] =
+          new AccessDescription(
+              AccessDescription.id_ad_caIssuers,
+              new GeneralName(GeneralName.uniformResourceIdentifier, uris[i]));
+    }
     return with(
-        new Part(
-            Extension.authorityInfoAccess,
-            false,
-            new AuthorityInformationAccess(AccessDescription.id_ad_caIssuers, location)));
+        new Part(Extension.authorityInfoAccess, false, new AuthorityInformationAccess(places)));
   }
 
   /**

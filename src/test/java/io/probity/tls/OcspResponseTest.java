@@ -82,6 +82,17 @@ class OcspResponseTest {
         .isEqualTo(Status.UNTRUSTED);
   }
 
+  @Test
+  void aDelegateUnderAWeakSignatureProvesNothing() {
+    TestCa.Issued delegate =
+        ROOT.issue(
+            CertificateRequest.leaf("responder")
+                .purpose(false, KeyPurposeId.id_kp_OCSPSigning)
+                .digest("SHA1"));
+    assertThat(judge(ROOT.revocations().signedBy(delegate).revoked(LEAF)).status())
+        .isEqualTo(Status.UNTRUSTED);
+  }
+
   private static Standing signedBy(TestCa ca, KeyPurposeId purpose) {
     TestCa.Issued delegate = ca.issue(CertificateRequest.leaf("responder").purpose(false, purpose));
     return judge(ROOT.revocations().signedBy(delegate).revoked(LEAF));

@@ -4,14 +4,11 @@ import io.netty.channel.EventLoop;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
-import io.probity.net.Admission;
-import io.probity.net.DnsProblem;
 import io.probity.net.Egress;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.Attempt;
 import io.probity.probe.ConnectionFacts;
 import io.probity.probe.Failure;
-import io.probity.probe.FailureClass;
 import io.probity.probe.Response;
 import io.probity.probe.http.PoolMeters.Closing;
 import io.probity.tls.RevocationLookup;
@@ -80,11 +77,6 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
   /** By when it has to end. */
   Lease lease() {
     return lease;
-  }
-
-  /** Ends the attempt with a failure that is the monitor's own. */
-  void end(Failure failure) {
-    fail(failure);
   }
 
   private void hop(HopRequest next) {
@@ -165,7 +157,15 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     tls = link.tls();
     Map<String, String> headers = request.headers(spec, tools.userAgent(), !pooled);
     Exchange begun =
-        new Exchange(link, request, headers, spec.maxBody(), BodyUse.wanted(spec), times, this);
+        new Exchange(
+            link,
+            request,
+            headers,
+            spec.maxBody(),
+            BodyUse.wanted(spec),
+            times,
+            tools.links().faults(),
+            this);
     exchange = begun;
     deadline.allow(spec.timeouts().response());
     begun.start(tools.links().engine().context());
@@ -228,7 +228,8 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     }
   }
 
-  private void fail(@Nullable Failure failure) {
+  /** Ends the attempt; once it has ended it does nothing. */
+  void fail(@Nullable Failure failure) {
     if (result.isDone()) {
       return;
     }
@@ -259,7 +260,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
         connection,
         tls,
         response,
-        failure == null ? null : FailureNotes.withRevocation(failure, tls),
+        failure == null ? null : FailureNotes.withRevocation(deadline.noted(failure), tls),
         null);
   }
 

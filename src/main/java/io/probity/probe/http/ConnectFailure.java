@@ -1,9 +1,9 @@
 package io.probity.probe.http;
 
-import io.netty.channel.ChannelException;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -20,12 +20,13 @@ final class ConnectFailure {
    * Every address has failed. Those without a route count only where nothing else was tried.
    *
    * @param causes not empty
+   * @param tls whether a handshake would have followed, so that it is what a reset prevented
    */
-  static Failure of(Map<PinnedAddress, Throwable> causes) {
+  static Failure of(Map<PinnedAddress, Throwable> causes, boolean tls) {
     Map<FailureClass, String> byClass = new LinkedHashMap<>();
     causes.forEach(
         (address, cause) ->
-            byClass.merge(classOf(cause), address.toString(), (a, b) -> a + ", " + b));
+            byClass.merge(classOf(cause, tls), address.toString(), (a, b) -> a + ", " + b));
     String ours = byClass.get(FailureClass.MONITOR_OVERLOADED);
     if (ours != null) {
       return new Failure(
@@ -33,6 +34,14 @@ final class ConnectFailure {
           "The monitor could not open a socket for "
               + ours
               + ": it is short of ports, files or permissions.",
+          addresses(causes.keySet()));
+    }
+    FailureClass reset = tls ? FailureClass.TLS_RESET : FailureClass.REQUEST_RESET;
+    String resetting = byClass.get(reset);
+    if (resetting != null) {
+      return new Failure(
+          reset,
+          resetting + " reset the connection as soon as it was made.",
           addresses(causes.keySet()));
     }
     String refused = byClass.get(FailureClass.CONNECT_REFUSED);
@@ -71,13 +80,16 @@ final class ConnectFailure {
    * monitor's; what remains is the lack of a route. Netty wraps the exceptions of the socket in
    * ones that only tell refusal and lack of a route apart.
    */
-  private static FailureClass classOf(Throwable cause) {
+  private static FailureClass classOf(Throwable cause, boolean tls) {
+    if (cause instanceof ResetAtOnce) {
+      return tls ? FailureClass.TLS_RESET : FailureClass.REQUEST_RESET;
+    }
     if (cause instanceof ConnectException) {
       return FailureClass.CONNECT_REFUSED;
     }
     if (cause instanceof BindException
         || cause.getCause() instanceof BindException
-        || cause instanceof ChannelException
+        || !(cause instanceof IOException)
         || cause instanceof Unsent) {
       return FailureClass.MONITOR_OVERLOADED;
     }

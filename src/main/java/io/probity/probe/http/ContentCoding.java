@@ -95,7 +95,12 @@ final class ContentCoding {
             && ((bytes[0] & 0xff) << 8 | bytes[1] & 0xff) % 31 == 0;
     Inflater inflater = new Inflater(!zlib);
     try {
-      return bounded(new InflaterInputStream(new ByteArrayInputStream(bytes), inflater), max);
+      InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes), inflater);
+      byte[] plain = bounded(in, max);
+      if (inflater.needsDictionary()) {
+        throw new IOException("deflate with a dictionary that was not sent");
+      }
+      return plain;
     } finally {
       inflater.end();
     }

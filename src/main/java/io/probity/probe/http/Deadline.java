@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Deadline {
   private long movedAt;
   private long lostBefore;
   private long armedFor;
+  private boolean expired;
   private @Nullable Future<?> timer;
 
   /**
@@ -59,6 +61,7 @@ final class Deadline {
   /** Expires at this reading of {@link System#nanoTime()}; a phase begins. */
   void moveTo(long nanoTime) {
     at = nanoTime;
+    expired = false;
     movedAt = System.nanoTime();
     lostBefore = delay.lostNanos();
     if (timer == null || armedFor - nanoTime > 0) {
@@ -89,6 +92,21 @@ final class Deadline {
         Map.of("allowedMs", allowedMillis, "loopDelayMs", lostMillis));
   }
 
+  /** The failure with the time that was allowed, if that ran out; as it is otherwise. */
+  Failure noted(Failure failure) {
+    if (!expired || failure.cls().ours()) {
+      return failure;
+    }
+    Map<String, Object> evidence = new LinkedHashMap<>(failure.evidence());
+    evidence.put("allowedMs", Math.round(Math.max(0, at - movedAt) / 1e6));
+    String detail = failure.detail();
+    if (at == budgetEnds) {
+      evidence.put("allowedBy", "timeouts.total");
+      detail = detail.substring(0, detail.length() - 1) + ", all that was left of the total time.";
+    }
+    return new Failure(failure.cls(), detail, evidence);
+  }
+
   void cancel() {
     if (timer != null) {
       timer.cancel(false);
@@ -110,6 +128,7 @@ final class Deadline {
       arm();
     } else {
       timer = null;
+      expired = true;
       onExpiry.run();
     }
   }

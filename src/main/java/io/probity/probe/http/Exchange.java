@@ -3,6 +3,7 @@ package io.probity.probe.http;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.probe.Response;
 import io.probity.probe.http.PhaseTimes.Part;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +48,7 @@ final class Exchange implements Tap.Listener {
   private final Map<String, String> headers;
   private final long maxBody;
   private final PhaseTimes times;
+  private final FaultLog faults;
   private final Listener listener;
   private final @Nullable ByteArrayOutputStream body;
   private boolean written;
@@ -67,12 +69,14 @@ final class Exchange implements Tap.Listener {
       long maxBody,
       boolean keepBody,
       PhaseTimes times,
+      FaultLog faults,
       Listener listener) {
     this.link = link;
     this.request = request;
     this.headers = headers;
     this.maxBody = maxBody;
     this.times = times;
+    this.faults = faults;
     this.listener = listener;
     this.body = keepBody ? new ByteArrayOutputStream() : null;
   }
@@ -135,6 +139,7 @@ final class Exchange implements Tap.Listener {
     try {
       send(out);
     } catch (IllegalArgumentException notHttp) {
+      faults.tell(request.origin().authority(), "A request cannot be written as HTTP", notHttp);
       end(
           Failure.of(
               FailureClass.MONITOR_INTERNAL,

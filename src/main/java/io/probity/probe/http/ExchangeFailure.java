@@ -2,25 +2,45 @@ package io.probity.probe.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2Error;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Decides why an exchange failed, from how far it had come. Pure. */
 final class ExchangeFailure {
   private ExchangeFailure() {}
 
+  /** The peer chose HTTP/2 and then stayed silent. */
+  static Failure noSettings(PinnedAddress peer) {
+    return Failure.of(
+        FailureClass.RESPONSE_TIMEOUT,
+        peer + " chose HTTP/2 and then did not send its SETTINGS in time.");
+  }
+
+  /** The peer chose HTTP/2 and then spoke something else. */
+  static Failure notHttp2(PinnedAddress peer) {
+    return Failure.of(
+        FailureClass.RESPONSE_MALFORMED,
+        peer + " chose HTTP/2 and then began with something other than its SETTINGS.");
+  }
+
   /**
    * The connection went down before it could carry an exchange.
    *
-   * @param malformed whether the peer chose HTTP/2 and then spoke something else
+   * @param tlsBroken whether the peer ended the TLS session with an alert, or broke it
    */
-  static Failure beforeIt(PinnedAddress peer, boolean malformed) {
-    return malformed
-        ? Failure.of(
-            FailureClass.RESPONSE_MALFORMED,
-            peer + " chose HTTP/2 and then began with something other than its SETTINGS.")
+  static Failure beforeIt(PinnedAddress peer, @Nullable Handshake handshake, boolean tlsBroken) {
+    if (handshake != null && handshake.certificateRequested()) {
+      boolean offered = handshake.route().identity() != null;
+      if (tlsBroken || !offered) {
+        return turnedDown(peer.toString(), offered);
+      }
+    }
+    return tlsBroken
+        ? alert(peer.toString())
         : Failure.of(
             FailureClass.RESPONSE_CLOSED,
             peer + " closed the connection before a request could be sent.");
@@ -59,8 +79,7 @@ final class ExchangeFailure {
         return stale(peer);
       }
       if (wantsClientCertificate(exchange)) {
-        return TlsFailure.clientCertificate(
-            peer, "closed the connection after it had asked for one");
+        return TlsFailure.clientCertificate(peer, "it was offered none and closed the connection");
       }
     }
     if (exchange.link().goingAway()) {
@@ -112,22 +131,34 @@ final class ExchangeFailure {
       return stale(peer);
     }
     if (first && exchange.link().certificateRequested()) {
-      boolean offered = exchange.link().route().identity() != null;
-      return TlsFailure.clientCertificate(
-          peer, offered ? "turned down the one offered" : "was offered none");
+      return turnedDown(peer, exchange.link().route().identity() != null);
     }
-    return new Failure(
-        FailureClass.TLS_ALERT,
-        peer + " ended the TLS session with an alert.",
-        Map.of("sentBy", "peer", "encrypted", true));
+    return alert(peer);
   }
 
   /** RST_STREAM for our stream. */
   static Failure streamReset(Exchange exchange, long code) {
     return new Failure(
         FailureClass.RESPONSE_STREAM_RESET,
-        exchange.link().address() + " reset the HTTP/2 stream with error code " + code + ".",
+        exchange.link().address() + " reset the HTTP/2 stream with error code " + named(code) + ".",
         Map.of("code", code));
+  }
+
+  private static String named(long code) {
+    Http2Error error = Http2Error.valueOf(code);
+    return error == null ? Long.toString(code) : code + " (" + error.name() + ")";
+  }
+
+  private static Failure turnedDown(String peer, boolean offered) {
+    return TlsFailure.clientCertificate(
+        peer, offered ? "it turned down the one it was offered" : "it was offered none");
+  }
+
+  private static Failure alert(String peer) {
+    return new Failure(
+        FailureClass.TLS_ALERT,
+        peer + " ended the TLS session with an alert.",
+        Map.of("sentBy", "peer", "encrypted", true));
   }
 
   private static Failure stale(String peer) {

@@ -101,6 +101,7 @@ final class Handshake {
   /** Takes protocol and cipher over from a finished handshake. */
   void finished(SSLEngine engine) {
     noteSession(engine.getSession());
+    sniffer.finished();
   }
 
   @Nullable ChainVerdict verdict() {

@@ -83,12 +83,15 @@ record HopRequest(String method, URI url, @Nullable String body, boolean trusted
     return headers;
   }
 
-  /** The failure of this request after some redirects, with the URL they led to. */
+  /** The failure of this request after some redirects, with the URL they led to, query masked. */
   Failure explain(Failure failure, int redirects) {
     Map<String, Object> evidence = new LinkedHashMap<>(failure.evidence());
-    evidence.putIfAbsent("url", MaskedUrl.of(url));
+    String shown = MaskedUrl.of(url);
+    evidence.putIfAbsent("url", shown);
     evidence.put("redirects", redirects);
-    return new Failure(failure.cls(), failure.detail(), evidence);
+    String after =
+        redirects == 1 ? "After a redirect to " : "After " + redirects + " redirects, to ";
+    return new Failure(failure.cls(), after + shown + ": " + failure.detail(), evidence);
   }
 
   private void put(Map<String, String> headers, String name, String value, boolean contentDropped) {

@@ -48,7 +48,7 @@ final class LeakCheck {
         "An attempt for endpoint %s is %d ms beyond its deadline, last in phase %s; it is given up",
         lease.endpoint(), millis(nanoTime - lease.endsBy()), lease.phase());
     meters.leaked(PoolMeters.Leak.ATTEMPT);
-    run.end(
+    run.fail(
         Failure.of(
             FailureClass.MONITOR_INTERNAL,
             "The attempt did not end by its deadline; the monitor gave it up."));

@@ -1,15 +1,13 @@
 package io.probity.probe.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.ChainFailure;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.probe.http.PhaseTimes.Part;
 import io.probity.tls.ChainVerdict;
 import io.probity.tls.ChainVerifier;
@@ -28,7 +26,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one connection: TCP, then TLS, then the HTTP engine on top. Loop-confined. */
-final class LinkMaker implements Dial.Listener {
+final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
   /** Hears how far the connection has come; the last two end it. */
   interface Listener {
     void handshakeBegins();
@@ -52,7 +50,10 @@ final class LinkMaker implements Dial.Listener {
       StapleJudge staples,
       RevocationLookup lookup,
       MissingIssuer missingIssuer,
-      InstantSource clock) {}
+      InstantSource clock,
+      FaultLog faults) {}
+
+  private static final String WATCHER = "watcher";
 
   private final Tools tools;
   private final Route route;
@@ -65,7 +66,9 @@ final class LinkMaker implements Dial.Listener {
   private @Nullable Handshake handshake;
   private @Nullable Screening screening;
   private long openedAt;
+  private boolean redialled;
   private boolean secured;
+  private boolean tlsBroken;
   private boolean over;
 
   LinkMaker(
@@ -108,15 +111,9 @@ final class LinkMaker implements Dial.Listener {
       PinnedAddress last = dial.lastTried();
       fail(ConnectFailure.timedOut(addresses, dial.causes(), last, Duration.ofMillis(waited)));
     } else if (secured) {
-      fail(
-          Failure.of(
-              FailureClass.RESPONSE_TIMEOUT,
-              reached + " chose HTTP/2 and then did not send its SETTINGS in time."));
+      fail(ExchangeFailure.noSettings(reached));
     } else {
-      fail(
-          Failure.of(
-              FailureClass.TLS_HANDSHAKE_TIMEOUT,
-              reached + " did not finish the TLS handshake within " + waited + " ms."));
+      fail(TlsFailure.timedOut(reached.toString(), waited));
     }
   }
 
@@ -136,7 +133,7 @@ final class LinkMaker implements Dial.Listener {
 
   @Override
   public void unconnected(Map<PinnedAddress, Throwable> causes) {
-    fail(ConnectFailure.of(causes));
+    fail(ConnectFailure.of(causes, route.tls()));
   }
 
   @Override
@@ -149,12 +146,18 @@ final class LinkMaker implements Dial.Listener {
       adopt(opened, reached, null);
       return;
     }
+    if (!opened.isActive()) { // an engine would wait for it for ever
+      fail(TlsFailure.closed(reached.toString()));
+      return;
+    }
     Handshake begun = new Handshake(route, tools.verifier(), tools.staples(), tools.clock());
     handshake = begun;
     SslHandler ssl;
     try {
       ssl = tools.tlsContexts().newHandler(opened.alloc(), begun);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
+      String target = route.host() + ":" + route.port();
+      tools.faults().tell(target, "The TLS engine cannot be set up", e);
       fail(
           new Failure(
               FailureClass.MONITOR_INTERNAL,
@@ -166,62 +169,52 @@ final class LinkMaker implements Dial.Listener {
     opened.closeFuture().addListener(down -> contexts.ended(ssl));
     times.begin(Part.TLS, System.nanoTime());
     listener.handshakeBegins();
-    opened.pipeline().addLast(begun.sniffer(), ssl, new Watcher(ssl, begun, reached));
+    // Adding the engine writes the ClientHello, and where that fails it is told there and then.
+    opened
+        .pipeline()
+        .addLast(begun.sniffer())
+        .addLast(WATCHER, new HandshakeWatch(ssl, begun, reached, this))
+        .addBefore(WATCHER, null, ssl);
   }
 
-  private final class Watcher extends ChannelInboundHandlerAdapter {
-    private final SslHandler ssl;
-    private final Handshake watched;
-    private final PinnedAddress peer;
-
-    Watcher(SslHandler ssl, Handshake watched, PinnedAddress peer) {
-      this.ssl = ssl;
-      this.watched = watched;
-      this.peer = peer;
+  @Override
+  public void shaken(Handshake shaken, SslHandler ssl, Channel opened) {
+    if (over) {
+      return;
     }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (!(event instanceof SslHandshakeCompletionEvent completion)) {
-        ctx.fireUserEventTriggered(event);
-      } else if (!completion.isSuccess()) {
-        failed(TlsFailure.of(watched, peer.toString()));
-      } else if (!over) {
-        secured = true;
-        watched.finished(ssl.engine());
-        tools.tlsContexts().ended(ssl);
-        times.end(System.nanoTime());
-        if (watched.isToBeLookedUp()) {
-          screen(ctx.channel(), ssl, watched);
-        } else {
-          adopt(ctx.channel(), peer, tools.tlsContexts().protocolOf(ssl));
-        }
-      }
+    secured = true;
+    tools.tlsContexts().ended(ssl);
+    times.end(System.nanoTime());
+    if (shaken.isToBeLookedUp()) {
+      screen(opened, ssl, shaken);
+    } else {
+      adopt(opened, address(), tools.tlsContexts().protocolOf(ssl));
     }
+  }
 
-    /**
-     * That no cipher suite is in common is the server's fault only if no engine of ours has one.
-     */
-    private void failed(Failure failure) {
-      boolean again =
-          !over
-              && failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
-              && tools.tlsContexts().otherEngineFor(route);
-      if (again) {
-        redial(peer);
-      } else {
-        fail(failure);
-      }
+  /** That no cipher suite is in common is the server's fault only if no engine of ours has one. */
+  @Override
+  public void notShaken(Failure failure, SslHandler ssl) {
+    boolean otherEngine =
+        failure.cls() == FailureClass.TLS_NO_COMMON_CIPHER
+            && tools.tlsContexts().otherEngineFor(route, ssl);
+    if (otherEngine && !redialled && !over) {
+      redial(address());
+    } else {
+      fail(failure);
     }
+  }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable known) {
-      // The completion event tells the same, and the sniffer has noted the kind.
+  @Override
+  public void brokenAfterwards(Throwable cause) {
+    if (Tap.isOfTls(cause)) {
+      tlsBroken = true;
     }
   }
 
   /** Once more from TCP on, within the time that the handshake has left. */
   private void redial(PinnedAddress peer) {
+    redialled = true;
     if (channel != null) {
       channel.close();
     }
@@ -249,7 +242,7 @@ final class LinkMaker implements Dial.Listener {
     if (verdict.problem() != null) {
       fail(ChainFailure.of(verdict));
     } else if (!held.channel().isActive()) {
-      fail(ExchangeFailure.beforeIt(peer, false));
+      fail(ExchangeFailure.beforeIt(peer, handshake, tlsBroken));
     } else {
       listener.screeningEnds();
       held.end();
@@ -279,7 +272,10 @@ final class LinkMaker implements Dial.Listener {
 
           @Override
           public void down(boolean malformed) {
-            fail(ExchangeFailure.beforeIt(reached, malformed));
+            fail(
+                malformed
+                    ? ExchangeFailure.notHttp2(reached)
+                    : ExchangeFailure.beforeIt(reached, handshake, tap.tlsBroken()));
           }
         };
     tools.engine().adopt(opened, reached, route.tls(), protocol, tap, adoption);

@@ -51,7 +51,7 @@ final class Redirects {
     if (url == null) {
       return failed(
           FailureClass.REDIRECT_INVALID,
-          "Status " + response.status() + " came without one usable Location.",
+          "Status " + response.status() + " came " + unusable(location) + ".",
           request.url());
     }
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
@@ -59,13 +59,13 @@ final class Redirects {
       return failed(
           FailureClass.REDIRECT_DENIED,
           "The redirect leads to the scheme " + bounded(scheme) + ".",
-          null);
+          request.url());
     }
     if (url.getHost() == null || url.getPort() > HIGHEST_PORT) {
       return failed(
           FailureClass.REDIRECT_INVALID,
           "The redirect's Location names no valid host and port.",
-          null);
+          request.url());
     }
     if (request.origin().tls() && scheme.equals("http") && !rules.allowDowngrade()) {
       return failed(FailureClass.REDIRECT_DENIED, "The redirect leads from https to http.", url);
@@ -92,6 +92,14 @@ final class Redirects {
         url,
         becomesGet ? null : request.body(),
         request.trusted() && Origin.of(url).equals(request.origin()));
+  }
+
+  private static String unusable(List<String> location) {
+    return switch (location.size()) {
+      case 0 -> "without a Location";
+      case 1 -> "with a Location that is no URL";
+      default -> "with " + location.size() + " Location headers";
+    };
   }
 
   private static String bounded(String scheme) {
@@ -151,8 +159,7 @@ final class Redirects {
     return request.method() + " " + request.url();
   }
 
-  private static Next failed(FailureClass cls, String detail, @Nullable URI url) {
-    return new Next.Failed(
-        new Failure(cls, detail, url == null ? Map.of() : Map.of("url", MaskedUrl.of(url))));
+  private static Next failed(FailureClass cls, String detail, URI url) {
+    return new Next.Failed(new Failure(cls, detail, Map.of("url", MaskedUrl.of(url))));
   }
 }

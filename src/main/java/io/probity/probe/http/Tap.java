@@ -35,6 +35,7 @@ final class Tap extends ChannelInboundHandlerAdapter {
 
   private @Nullable Listener listener;
   private @Nullable FrameScanner frames;
+  private boolean tlsBroken;
   private boolean reset;
 
   /** Who hears from now on, null: nobody. */
@@ -45,6 +46,11 @@ final class Tap extends ChannelInboundHandlerAdapter {
   /** The connection speaks HTTP/2: not every byte belongs to a response. */
   void http2() {
     frames = new FrameScanner();
+  }
+
+  /** Whether the peer ended the TLS session with an alert, or broke it. */
+  boolean tlsBroken() {
+    return tlsBroken;
   }
 
   /** Whether the peer reset the connection, as against closing it. */
@@ -64,7 +70,8 @@ final class Tap extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+    if (isOfTls(cause)) {
+      tlsBroken = true;
       if (listener != null) {
         listener.tlsBroken();
       }
@@ -72,6 +79,11 @@ final class Tap extends ChannelInboundHandlerAdapter {
       reset = true;
     }
     ctx.fireExceptionCaught(cause);
+  }
+
+  /** Whether the peer ended a TLS session with an alert, or broke it. */
+  static boolean isOfTls(Throwable cause) {
+    return cause instanceof SSLException || cause.getCause() instanceof SSLException;
   }
 
   @Override

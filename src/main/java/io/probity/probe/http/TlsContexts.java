@@ -59,10 +59,7 @@ final class TlsContexts {
       };
 
   private record Profile(
-      SslProvider provider,
-      String minVersion,
-      Auth.@Nullable MutualTls identity,
-      boolean staple) {}
+      SslProvider provider, String minVersion, Auth.@Nullable MutualTls identity, boolean staple) {}
 
   TlsContexts(SslProvider provider) {
     this.provider = provider;
@@ -74,13 +71,14 @@ final class TlsContexts {
   }
 
   /**
-   * The server of a route accepts none of the cipher suites that it was offered.
+   * The server of a route accepts none of the cipher suites that this handler has offered.
    *
    * @return whether it is worth asking it once more, since another engine, which has finite-field
    *     Diffie-Hellman and more of CBC, will then be used for the route; false: that one has failed
    */
-  boolean otherEngineFor(Route route) {
-    if (provider == SslProvider.JDK || needJdk.remove(route) != null) {
+  boolean otherEngineFor(Route route, SslHandler refused) {
+    if (!isBoringSsl(refused)) {
+      needJdk.remove(route);
       return false;
     }
     needJdk.put(route, true);
@@ -125,9 +123,13 @@ final class TlsContexts {
 
   /** What ALPN chose, null: nothing. */
   @Nullable String protocolOf(SslHandler handler) {
-    return handler.engine() instanceof ReferenceCounted
+    return isBoringSsl(handler)
         ? handler.applicationProtocol()
         : handler.engine().getApplicationProtocol();
+  }
+
+  private static boolean isBoringSsl(SslHandler handler) {
+    return handler.engine() instanceof ReferenceCounted;
   }
 
   /**

@@ -56,10 +56,10 @@ final class TlsFailure {
           Map.of("version", String.format("0x%04x", wire.version())));
     }
     if (wire.closed()) {
-      return asked && !offered
-          ? clientCertificate(peer, "closed the connection after it had asked for one")
-          : Failure.of(
-              FailureClass.TLS_CLOSED, peer + " closed the connection during the TLS handshake.");
+      return asked
+          ? clientCertificate(
+              peer, "it was offered " + (offered ? "one" : "none") + " and closed the connection")
+          : closed(peer);
     }
     return wire.encrypted()
         ? new Failure(
@@ -74,21 +74,45 @@ final class TlsFailure {
             Map.of("sentBy", "monitor"));
   }
 
-  /** The peer turned down our (missing) client certificate. */
+  /** The peer ended the connection in an orderly way, or in one that is not known. */
+  static Failure closed(String peer) {
+    return Failure.of(
+        FailureClass.TLS_CLOSED, peer + " closed the connection during the TLS handshake.");
+  }
+
+  /** The handshake did not end. */
+  static Failure timedOut(String peer, long waitedMillis) {
+    return Failure.of(
+        FailureClass.TLS_HANDSHAKE_TIMEOUT,
+        peer + " did not finish the TLS handshake within " + waitedMillis + " ms.");
+  }
+
+  /**
+   * The peer turned down our (missing) client certificate.
+   *
+   * @param how what happened, to follow "it wants one"
+   */
   static Failure clientCertificate(String peer, String how) {
     return Failure.of(
         FailureClass.TLS_CLIENT_CERTIFICATE_REQUIRED,
-        peer + " wants a client certificate that it accepts: it " + how + ".");
+        peer + " wants a client certificate: " + how + ".");
   }
 
   private static Failure ofAlert(
       int alert, boolean helloSeen, boolean asked, boolean offered, String peer, Route route) {
     if (asked && OF_CLIENT_CERTIFICATE.contains(alert)) {
       Failure failure =
-          clientCertificate(peer, offered ? "turned down the one offered" : "was offered none");
+          clientCertificate(
+              peer,
+              "it "
+                  + (offered
+                      ? "turned down the one it was offered"
+                      : "was offered none and refused")
+                  + " with alert "
+                  + AlertNames.of(alert));
       return new Failure(failure.cls(), failure.detail(), Map.of("alert", alert));
     }
-    String sent = peer + " ended the TLS handshake with alert " + alert;
+    String sent = peer + " ended the TLS handshake with alert " + AlertNames.of(alert);
     Map<String, Object> evidence = Map.of("alert", alert, "sentBy", "peer");
     if (alert == PROTOCOL_VERSION) {
       return new Failure(

@@ -9,6 +9,7 @@ import io.probity.net.Egress;
 import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.FaultLog;
 import io.probity.probe.Prober;
 import io.probity.tls.ChainVerifier;
 import io.probity.tls.MissingIssuer;
@@ -80,7 +81,8 @@ public final class VertxProber implements Prober, AutoCloseable {
             new StapleJudge(verifier),
             new RevocationLookup(verifier, fetcher),
             new MissingIssuer(verifier, fetcher),
-            clock);
+            clock,
+            new FaultLog());
     this.tools = new AttemptRun.Tools(egress, pool, links, userAgent);
   }
 
@@ -116,7 +118,7 @@ public final class VertxProber implements Prober, AutoCloseable {
         () -> {
           closed = true;
           pool.close();
-          List.copyOf(running).forEach(run -> run.end(INTERRUPTED));
+          List.copyOf(running).forEach(run -> run.fail(INTERRUPTED));
           if (round != null) {
             round.cancel(false);
             round = null;

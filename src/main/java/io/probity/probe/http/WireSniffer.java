@@ -1,10 +1,12 @@
 package io.probity.probe.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * 5246 sections 6.2.1 and 7.2, RFC 8446 sections 4.1.3 and 6. Stops reading at the first encrypted
  * record. Loop-confined.
  */
-final class WireSniffer extends ChannelInboundHandlerAdapter {
+final class WireSniffer extends ChannelDuplexHandler {
   private static final int CHANGE_CIPHER_SPEC = 20;
   private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
@@ -25,6 +27,7 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
   private int headerBytes;
   private int remaining;
   private boolean blind;
+  private boolean finished;
   private int records;
   private int alert = -1;
   private @Nullable ServerHello hello;
@@ -79,6 +82,26 @@ final class WireSniffer extends ChannelInboundHandlerAdapter {
 
   @Nullable String cipher() {
     return hello == null ? null : CipherSuites.name(hello.cipher());
+  }
+
+  /** The handshake is over; what is written from now on is no longer watched. */
+  void finished() {
+    finished = true;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (!finished) {
+      promise.addListener(written -> noteWritten(written.cause()));
+    }
+    ctx.write(message, promise);
+  }
+
+  /** A reset that is met by a write is not met by a read any more. */
+  private void noteWritten(@Nullable Throwable cause) {
+    if (cause instanceof IOException && !(cause instanceof ClosedChannelException)) {
+      reset = true;
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.ssl.SslProvider;
 import io.probity.endpoint.Auth;
 import io.probity.probe.Attempt;
+import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.secret.Secret;
 import io.probity.testing.Conversation;
@@ -21,6 +22,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,29 +50,62 @@ class ClientCertificateAlertsTest {
   void anAlertAfterTheRequestIsToldByItsNumber(int alert, FailureClass cls) {
     for (SslProvider engine : new SslProvider[] {SslProvider.OPENSSL, SslProvider.JDK}) {
       try (ProberFixture probe = new ProberFixture(engine);
-          TargetServer server = TargetServer.rawTls(with -> shakingHands(with, alert))) {
+          TargetServer server =
+              TargetServer.rawTls(with -> shakingHands(with, sending(with, alert)))) {
         Attempt attempt =
             probe.fresh(
                 Specs.of(server.url("x.test", "/"))
                     .auth(new Auth.MutualTls(CLIENT.chainPem(), new Secret(CLIENT.keyPem()))));
         assertThat(attempt.failure().cls()).as("%s on %s", alert, engine).isEqualTo(cls);
         assertThat(attempt.failure().evidence()).containsEntry("alert", alert);
+        assertThat(attempt.failure().detail()).contains("alert " + alert + " (");
         assertThat(attempt.tls().chain()).containsExactlyElementsOf(SERVER.chain());
       }
     }
   }
 
-  /** With TLS 1.2, where the alert is in clear, sent when the client's certificate is there. */
-  private static void shakingHands(Conversation with, int alert) throws IOException {
+  @Test
+  void closingUponTheOfferedCertificateTurnsItDown() {
+    for (SslProvider engine : new SslProvider[] {SslProvider.OPENSSL, SslProvider.JDK}) {
+      try (ProberFixture probe = new ProberFixture(engine);
+          TargetServer server =
+              TargetServer.rawTls(with -> shakingHands(with, guarded(with::finish)))) {
+        Failure failure =
+            probe
+                .fresh(
+                    Specs.of(server.url("x.test", "/"))
+                        .auth(new Auth.MutualTls(CLIENT.chainPem(), new Secret(CLIENT.keyPem()))))
+                .failure();
+        assertThat(failure.cls())
+            .as("%s", engine)
+            .isEqualTo(FailureClass.TLS_CLIENT_CERTIFICATE_REQUIRED);
+        assertThat(failure.detail()).endsWith("it was offered one and closed the connection.");
+      }
+    }
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static Runnable guarded(Action action) {
+    return () -> {
+      try {
+        action.run();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  private static Runnable sending(Conversation with, int alert) {
+    return guarded(() -> with.sendRaw(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert}));
+  }
+
+  /** With TLS 1.2, where alerts are in clear; acts when the client's certificate is there. */
+  private static void shakingHands(Conversation with, Runnable asked) throws IOException {
     with.secure(
-        context(
-            () -> {
-              try {
-                with.sendRaw(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert});
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            }),
+        context(asked),
         socket -> {
           socket.setEnabledProtocols(new String[] {"TLSv1.2"});
           socket.setNeedClientAuth(true);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,20 @@ class ContentCodingTest {
         .isEqualTo(new Decoded.Undecodable("?x".repeat(20) + "…"));
     assertThat(decode(BROTLI_UP, "gzip,".repeat(500) + "gzip"))
         .isEqualTo(new Decoded.Undecodable("gzip,".repeat(8) + "…"));
+  }
+
+  @Test
+  void deflateThatWantsADictionaryIsNotAnEmptyBody() throws IOException {
+    Deflater primed = new Deflater();
+    primed.setDictionary("fine".getBytes(UTF_8));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, primed)) {
+      out.write("fine".getBytes(UTF_8));
+    } finally {
+      primed.end();
+    }
+    assertThat(ContentCoding.decode(bytes.toByteArray(), "deflate", 100))
+        .isInstanceOf(Decoded.Undecodable.class);
   }
 
   @ParameterizedTest

@@ -66,14 +66,17 @@ final class Damage {
 
   private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
   private static final byte[] ACK = {0, 0, 0, 4, 1, 0, 0, 0, 0};
-  private static final byte[] HEADERS = {0, 0, 1, 1, 4, 0, 0, 0, 3, (byte) 0x88};
-  private static final byte[] DATA = {0, 0, 4, 0, 1, 0, 0, 0, 3, 'f', 'i', 'n', 'e'};
-  private static final byte[] RESET = {0, 0, 4, 3, 0, 0, 0, 0, 3, 0, 0, 0, 2};
+
+  /** Of the stream that the engine opens first. */
+  private static final byte[] HEADERS = {0, 0, 1, 1, 4, 0, 0, 0, 1, (byte) 0x88};
+
+  private static final byte[] DATA = {0, 0, 4, 0, 1, 0, 0, 0, 1, 'f', 'i', 'n', 'e'};
+  private static final byte[] RESET = {0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2};
   private static final byte[] PING = {0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
-  private static final byte[] GOAWAY = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1};
-  private static final byte[] PUSH = {0, 0, 5, 5, 4, 0, 0, 0, 3, 0, 0, 0, 2, (byte) 0x82};
-  private static final byte[] HUGE = {127, -1, -1, 0, 0, 0, 0, 0, 3, 1};
-  private static final byte[] CONTINUED = {0, 0, 1, 9, 0, 0, 0, 0, 3, (byte) 0x88};
+  private static final byte[] GOAWAY = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1};
+  private static final byte[] PUSH = {0, 0, 5, 5, 4, 0, 0, 0, 1, 0, 0, 0, 2, (byte) 0x82};
+  private static final byte[] HUGE = {127, -1, -1, 0, 0, 0, 0, 0, 1, 1};
+  private static final byte[] CONTINUED = {0, 0, 1, 9, 0, 0, 0, 0, 1, (byte) 0x88};
 
   private static final List<byte[]> FRAMES =
       List.of(

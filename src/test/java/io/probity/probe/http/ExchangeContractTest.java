@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probity.endpoint.Assertion;
 import io.probity.endpoint.Severity;
 import io.probity.probe.Attempt;
+import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Timings;
 import io.probity.testing.Specs;
@@ -103,6 +104,29 @@ class ExchangeContractTest {
       assertThat(attempt.timings().connectUs()).isNotEqualTo(Timings.NONE);
       assertThat(attempt.timings().totalUs()).isLessThan(5_000_000);
       assertThat(probe.idle()).isZero();
+    }
+  }
+
+  @Test
+  void aTimeoutTellsTheTimeThatWasAllowedAndWhetherItWasTheTotal() {
+    try (TargetServer silent = TargetServer.plain(answer(with -> with.silence()));
+        TargetServer half = TargetServer.plain(answer(cut(HEAD + "123")))) {
+      Failure ofPhase =
+          probe
+              .fresh(Specs.of(silent.url("x.test", "/")).timeoutsMs(3_000, 3_000, 300, 3_000))
+              .failure();
+      assertThat(ofPhase.evidence())
+          .containsEntry("allowedMs", 300L)
+          .doesNotContainKey("allowedBy");
+      assertThat(ofPhase.detail()).endsWith(" ms.");
+
+      Failure ofTotal =
+          probe
+              .fresh(Specs.of(half.url("x.test", "/")).timeoutsMs(3_000, 3_000, 3_000, 400))
+              .failure();
+      assertThat(ofTotal.evidence()).containsEntry("allowedBy", "timeouts.total");
+      assertThat((long) ofTotal.evidence().get("allowedMs")).isBetween(1L, 400L);
+      assertThat(ofTotal.detail()).endsWith(" ms, all that was left of the total time.");
     }
   }
 

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLParameters;
 
 /** Requests and responses that break, all over TLS. */
 final class ExchangeScenarios {
-  private static final String LARGE = "x".repeat(20_000_000);
+  private static final String LARGE = "x".repeat(8_000_000);
   private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
   private static final Assertion READS =
       new Assertion.Body(new Assertion.TextTest.Contains("fine"), Severity.DOWN);
@@ -41,7 +41,7 @@ final class ExchangeScenarios {
         REQUEST_TIMEOUT,
         does(
             with -> with.silence(),
-            specs -> specs.method("POST", LARGE).timeoutsMs(5_000, 5_000, 2_000, 10_000)));
+            specs -> specs.method("POST", LARGE).timeoutsMs(5_000, 5_000, 3_000, 10_000)));
     all.put(
         REQUEST_RESET,
         does(

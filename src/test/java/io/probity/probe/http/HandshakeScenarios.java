@@ -28,7 +28,13 @@ final class HandshakeScenarios {
           Attempt attempt = stage.fresh(stage.at(server).timeoutsMs(5_000, 400, 5_000, 10_000));
           return new Scenario.Played(attempt, List.of(Stage.peer(server), " ms"));
         });
-    all.put(TLS_RESET, raw(with -> with.reset()));
+    all.put(
+        TLS_RESET,
+        raw(
+            with -> {
+              with.firstByte();
+              with.reset();
+            }));
     all.put(
         TLS_CLOSED,
         raw(

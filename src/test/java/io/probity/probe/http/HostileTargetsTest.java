@@ -10,6 +10,7 @@ import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Severity;
 import io.probity.probe.Attempt;
+import io.probity.probe.Failure;
 import io.probity.testing.Conversation;
 import io.probity.testing.Specs;
 import io.probity.testing.TargetServer;
@@ -128,6 +129,9 @@ class HostileTargetsTest {
         with -> {
           int number = connections.getAndIncrement();
           with.receive(24);
+          if (number % 2 == 1) {
+            awaitHttp2Request(with);
+          }
           with.send(Damage.numbered(number).frames());
           end(with, number);
         };
@@ -142,6 +146,16 @@ class HostileTargetsTest {
             script)) {
       endsWell(engine, server, 250);
     }
+  }
+
+  /** It comes after sound SETTINGS, as a HEADERS frame (RFC 9113 section 6.2). */
+  private static void awaitHttp2Request(Conversation with) throws IOException {
+    with.send(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+    byte[] header;
+    do {
+      header = with.read(9);
+      with.read((header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff);
+    } while (header[3] != 1);
   }
 
   private static void answerDamaged(Conversation with) throws IOException, InterruptedException {
@@ -212,8 +226,12 @@ class HostileTargetsTest {
     loop.execute(() -> loop.schedule(look, nanos, TimeUnit.NANOSECONDS));
   }
 
+  /** Whether it is called our fault, but for a loop that a busy machine has kept waiting. */
   private static boolean ours(Attempt attempt) {
-    return attempt.failure() != null && attempt.failure().cls().ours();
+    Failure failure = attempt.failure();
+    return failure != null
+        && failure.cls().ours()
+        && !failure.evidence().containsKey("loopDelayMs");
   }
 
   private static Specs specs(TargetServer server, int number) {

@@ -122,6 +122,7 @@ class Http2ContractTest {
           .isEqualTo(FailureClass.RESPONSE_BODY_TIMEOUT);
       Attempt reset = probe.pooled(at("/reset"));
       assertThat(reset.failure().cls()).isEqualTo(FailureClass.RESPONSE_STREAM_RESET);
+      assertThat(reset.failure().detail()).containsPattern("error code \\d+ \\([A-Z_]+\\)\\.$");
       assertThat(reset.failure().evidence()).containsEntry("code", 8L);
       assertThat(probe.fresh(at("/goaway")).failure().cls())
           .isEqualTo(FailureClass.RESPONSE_STREAM_RESET);

@@ -66,6 +66,25 @@ class OtherEngineTest {
   }
 
   @Test
+  void attemptsAtTheSameTimeEachAskTheOtherEngine() {
+    try (TargetServer server = speaking(DIFFIE_HELLMAN)) {
+      Specs specs = Specs.of(server.url("x.test", "/"));
+      assertThat(probe.freshAtOnce(specs, 8)).extracting(Attempt::failure).containsOnlyNulls();
+      assertThat(server.connections()).isLessThanOrEqualTo(16);
+    }
+  }
+
+  @Test
+  void attemptsAtTheSameTimeGiveUpOnWhatNoEngineCanTalkTo() {
+    try (TargetServer server = speaking("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")) {
+      assertThat(probe.freshAtOnce(Specs.of(server.url("x.test", "/")), 8))
+          .extracting(attempt -> attempt.failure().cls())
+          .containsOnly(FailureClass.TLS_NO_COMMON_CIPHER);
+      assertThat(server.connections()).isLessThanOrEqualTo(16);
+    }
+  }
+
+  @Test
   void itsChainIsJudgedAllTheSame() {
     probe.verdict.set(ProberFixture.bad(ChainProblem.UNTRUSTED_ROOT));
     try (TargetServer server = speaking(DIFFIE_HELLMAN)) {

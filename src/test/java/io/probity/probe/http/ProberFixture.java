@@ -12,7 +12,9 @@ import io.probity.testing.Specs;
 import io.probity.tls.ChainProblem;
 import io.probity.tls.ChainVerdict;
 import io.probity.tls.ChainVerifier;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A prober on a loop of its own, with names that lead to loopback. */
 final class ProberFixture implements AutoCloseable {
@@ -97,6 +100,18 @@ final class ProberFixture implements AutoCloseable {
   Attempt attempt(Endpoint endpoint, ConnectionMode mode) {
     return await(
         prober.attempt(endpoint, mode, endpoint.spec().timeouts().total()).toCompletableFuture());
+  }
+
+  /** Several attempts that begin together. */
+  List<Attempt> freshAtOnce(Specs specs, int count) {
+    Endpoint endpoint = specs.endpoint();
+    Duration budget = endpoint.spec().timeouts().total();
+    return Stream.generate(() -> prober.attempt(endpoint, ConnectionMode.FRESH, budget))
+        .limit(count)
+        .toList()
+        .stream()
+        .map(begun -> await(begun.toCompletableFuture()))
+        .toList();
   }
 
   /** Idle connections right now. */

@@ -3,6 +3,7 @@ package io.probity.probe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.probity.endpoint.RedirectSpec;
+import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.HttpVersion;
 import io.probity.probe.Response;
@@ -59,7 +60,27 @@ class RedirectsTest {
   void whatCannotBeFollowedHasItsClass(String url, String location, FailureClass cls) {
     Redirects.Next next = after(url, 301, location, false);
     assertThat(next).isInstanceOf(Redirects.Next.Failed.class);
-    assertThat(((Redirects.Next.Failed) next).failure().cls()).isEqualTo(cls);
+    Failure failure = ((Redirects.Next.Failed) next).failure();
+    assertThat(failure.cls()).isEqualTo(cls);
+    assertThat(failure.evidence()).containsKey("url");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheLocation() {
+    assertThat(invalid()).isEqualTo("Status 302 came without a Location.");
+    assertThat(invalid("https://a b/"))
+        .isEqualTo("Status 302 came with a Location that is no URL.");
+    assertThat(invalid("/x", "/y")).isEqualTo("Status 302 came with 2 Location headers.");
+  }
+
+  private static String invalid(String... location) {
+    HopRequest first = new HopRequest("GET", URI.create("http://a.test/"), null, true);
+    Response response =
+        new Response(
+            302, HttpVersion.HTTP_1_1, Map.of("location", List.of(location)), 0, new byte[0]);
+    Redirects.Next next =
+        new Redirects(new RedirectSpec(true, 5, false), first).after(first, response);
+    return ((Redirects.Next.Failed) next).failure().detail();
   }
 
   @Test

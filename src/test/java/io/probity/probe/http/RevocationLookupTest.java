@@ -288,6 +288,39 @@ class RevocationLookupTest {
   @EnumSource(
       value = SslProvider.class,
       names = {"OPENSSL", "JDK"})
+  void aServerThatMissesAClientCertificateDuringTheSearchSaysSo(SslProvider engine) {
+    probe.close();
+    probe = probe(engine);
+    CountDownLatch refused = new CountDownLatch(1);
+    TestCa.Issued[] identity = new TestCa.Issued[1];
+    try (TargetServer responder =
+        TargetServer.plain(
+            with -> {
+              with.request();
+              refused.await();
+              PkiServer.send(with, ROOT.revocations().good(identity[0].leaf()));
+            })) {
+      identity[0] = leaf(responder.url("ocsp.test", "/"), null);
+      TargetServer.Script demanding =
+          with -> {
+            try {
+              with.secure(
+                  TargetServer.contextOf(identity[0]), socket -> socket.setNeedClientAuth(true));
+            } finally {
+              refused.countDown();
+            }
+          };
+      try (TargetServer target = TargetServer.rawTls(demanding)) {
+        assertThat(probe.fresh(full(target)).failure().cls())
+            .isEqualTo(FailureClass.TLS_CLIENT_CERTIFICATE_REQUIRED);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SslProvider.class,
+      names = {"OPENSSL", "JDK"})
   void whatAnHttp2ServerSendsDuringTheSearchIsNotLost(SslProvider engine) {
     probe.close();
     probe = probe(engine);

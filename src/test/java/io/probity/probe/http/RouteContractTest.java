@@ -260,6 +260,9 @@ class RouteContractTest {
       Attempt denied = probe.fresh(specs);
       assertThat(failure(denied)).isEqualTo(EGRESS_DENIED);
       assertThat(denied.failure().evidence()).containsEntry("redirects", 1);
+      assertThat(denied.failure().detail())
+          .startsWith("After a redirect to http://other.test:" + other.port() + "/")
+          .endsWith(": Not allowed.");
     }
   }
 

@@ -15,9 +15,17 @@ import io.probity.testing.TargetServer;
 import io.probity.testing.TestCa;
 import io.probity.tls.ChainProblem;
 import io.probity.tls.ChainVerdict;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -243,6 +251,47 @@ abstract class TlsContract {
             TLS_CLIENT_CERTIFICATE_REQUIRED);
       }
     }
+  }
+
+  @Test
+  void aDemandedClientCertificateIsMissedBeforeHttp2Begins() {
+    TestCa.Issued stranger = TestCa.root("Stranger").leaf("client.test");
+    Vertx vertx = Vertx.vertx();
+    try {
+      for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+        HttpServer server = http2Demanding(vertx, version);
+        Specs specs = Specs.of("https://x.test:" + server.actualPort() + "/");
+        failing(specs, TLS_CLIENT_CERTIFICATE_REQUIRED);
+        failing(
+            specs.auth(new Auth.MutualTls(stranger.chainPem(), new Secret(stranger.keyPem()))),
+            TLS_CLIENT_CERTIFICATE_REQUIRED);
+      }
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private static HttpServer http2Demanding(Vertx vertx, String version) {
+    Buffer chain = Buffer.buffer(IDENTITY.chainPem());
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setPort(0)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setEnabledSecureTransportProtocols(Set.of(version))
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setTrustOptions(new PemTrustOptions().addCertValue(chain))
+                .setKeyCertOptions(
+                    new PemKeyCertOptions()
+                        .addCertValue(chain)
+                        .addKeyValue(Buffer.buffer(IDENTITY.keyPem()))))
+        .requestHandler(request -> request.response().end("fine"))
+        .listen()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
   }
 
   @Test

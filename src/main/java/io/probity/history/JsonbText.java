@@ -6,42 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
-/** Evidence as it can be stored: at most 4 KiB, and without what {@code jsonb} cannot hold. */
-final class EvidenceJson {
-  private static final int LIMIT = 4096;
-  private static final String EVIDENCE = "evidence";
-
-  private EvidenceJson() {}
-
-  /** The bounded evidence of a failure's JSON. */
-  static ObjectNode evidence(ObjectNode failure) {
-    return bounded((ObjectNode) failure.required(EVIDENCE), LIMIT);
-  }
-
-  /** An attempt's JSON with the evidence of its failure bounded. */
-  static ObjectNode bounded(ObjectNode attempt) {
-    if (attempt.get("failure") instanceof ObjectNode failure) {
-      failure.set(EVIDENCE, evidence(failure));
-    }
-    return attempt;
-  }
-
-  private static ObjectNode bounded(ObjectNode evidence, int limit) {
-    if (utf8(evidence).length <= limit) {
-      return evidence;
-    }
-    ObjectNode kept = JsonNodeFactory.instance.objectNode().put("truncated", true);
-    evidence
-        .properties()
-        .forEach(
-            entry -> {
-              kept.set(entry.getKey(), entry.getValue());
-              if (utf8(kept).length > limit) {
-                kept.remove(entry.getKey());
-              }
-            });
-    return kept;
-  }
+/** JSON without what {@code jsonb} cannot hold. */
+final class JsonbText {
+  private JsonbText() {}
 
   /** The text of a JSON value in UTF-8; the zero character becomes U+FFFD. */
   static byte[] utf8(JsonNode node) {
