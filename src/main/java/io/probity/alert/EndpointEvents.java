@@ -86,7 +86,7 @@ public final class EndpointEvents {
     data.put("incidentId", incident == null ? null : incident.toString());
     data.set("endpoint", endpoint(endpoint));
     data.put("state", change.to().wireName());
-    data.put("previousState", change.from().wireName());
+    data.put("previousState", change.isLate() ? "maintenance" : change.from().wireName());
     data.put("since", ProbeJson.instant(change.since()));
     data.set(
         "failure",

@@ -28,7 +28,8 @@ public final class ApiDescription implements OASFilter {
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w*[iI]d)}");
 
   /** What answers its revision as ETag. */
-  private static final Set<String> REVISED = Set.of("Endpoint", "Channel", "ChannelCreated");
+  private static final Set<String> REVISED =
+      Set.of("Endpoint", "Channel", "ChannelCreated", "Maintenance");
 
   @Override
   public void filterOpenAPI(OpenAPI api) {

@@ -65,12 +65,19 @@ final class EndpointViews {
     return node;
   }
 
-  /** rules.md 16: what is paused says so, whatever was observed before. */
+  /** What is paused or in maintenance says so, whatever was observed. */
+  static String state(Endpoint endpoint, HealthView view) {
+    if (endpoint.spec().paused()) {
+      return "paused";
+    }
+    return view.maintenance() ? "maintenance" : view.observed().wireName();
+  }
+
   private static ObjectNode health(
       Endpoint endpoint, HealthView view, @Nullable CheckSummary latest, Instant now) {
     boolean paused = endpoint.spec().paused();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("state", paused ? "paused" : view.observed().wireName());
+    node.put("state", state(endpoint, view));
     node.put("observed", view.observed().wireName());
     node.put("flapping", false);
     node.put("since", text(view.since()));

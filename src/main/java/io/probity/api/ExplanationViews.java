@@ -75,7 +75,7 @@ final class ExplanationViews {
 
     ObjectNode shown = NODES.objectNode();
     shown.put("endpoint", endpoint.publicId().toString());
-    shown.put("state", endpoint.spec().paused() ? "paused" : view.observed().wireName());
+    shown.put("state", EndpointViews.state(endpoint, view));
     shown.put("since", view.since() == null ? null : ProbeJson.instant(view.since()));
     shown.put("current", current);
     shown.put("incidentId", view.incidentId() == null ? null : view.incidentId().toString());

@@ -11,6 +11,7 @@ import io.probity.db.DbUnavailable;
 import io.probity.endpoint.ChangeFeed;
 import io.probity.endpoint.Endpoints;
 import io.probity.health.HealthStore;
+import io.probity.health.MaintenanceStore;
 import io.probity.history.LatestChecks;
 import io.probity.history.RecorderConfig;
 import io.probity.history.ResultSink;
@@ -52,6 +53,7 @@ public final class CheckLifecycle {
   private final Endpoints endpoints;
   private final Housekeeping housekeeping;
   private final Recorder recorder;
+  private final MaintenanceWatch maintenance;
   private final Roster roster;
   private final Schedule schedule;
   private final Permits permits;
@@ -77,6 +79,7 @@ public final class CheckLifecycle {
       Endpoints endpoints,
       ChangeFeed feed,
       HealthStore healthStore,
+      MaintenanceStore windows,
       LatestChecks latest,
       ResultSink results,
       Outbox outbox,
@@ -122,6 +125,7 @@ public final class CheckLifecycle {
             this::confirm);
     schedule = new Schedule(loop, clock, runner);
     probing = new Probing(loop, schedule, health, prober, clock);
+    maintenance = new MaintenanceWatch(windows, probing);
     roster = new Roster(feed, membership, healthStore, latest, probing);
     onDemand =
         new OnDemand(
@@ -185,9 +189,11 @@ public final class CheckLifecycle {
   }
 
   private void callTheRoll() {
+    Runnable watch = logged("maintenance", maintenance::tick);
     Runnable tick = logged("roster", roster::tick);
     Runnable asked = logged("taking of requests", this::takeRequests);
     while (!stopping) {
+      watch.run();
       tick.run();
       asked.run();
       try {

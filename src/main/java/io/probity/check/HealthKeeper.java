@@ -10,6 +10,7 @@ import io.probity.health.HealthChange;
 import io.probity.health.HealthPolicy;
 import io.probity.health.HealthPolicy.Step;
 import io.probity.health.HealthState;
+import io.probity.health.MaintenancePlan;
 import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
 import io.probity.health.Resolution;
@@ -37,6 +38,7 @@ final class HealthKeeper {
   private final EndpointEvents events;
   private final InstantSource clock;
   private final LongConsumer undone;
+  private final MaintenanceKeeper maintenance;
 
   /**
    * A keeper.
@@ -55,10 +57,26 @@ final class HealthKeeper {
     this.events = events;
     this.clock = clock;
     this.undone = undone;
+    this.maintenance = new MaintenanceKeeper(clock, this::record);
+  }
+
+  /** The maintenance windows from now on. */
+  void plan(MaintenancePlan plan) {
+    maintenance.plan(plan);
+  }
+
+  /**
+   * Begins or ends maintenance as it is due.
+   *
+   * @return whether that ended with an outage of which nobody has been told
+   */
+  boolean maintain(Probed probed) {
+    return maintenance.keep(probed);
   }
 
   /** Takes a finished check into account; returns whether confirming checks make sense. */
   boolean checked(Probed probed, Check check) {
+    maintain(probed);
     hear(probed, check);
     Step step =
         HealthPolicy.next(
@@ -67,11 +85,16 @@ final class HealthKeeper {
             check.at(),
             check.verdict(),
             check.failure(),
-            () -> Ids.uuid7(clock.instant()));
+            () -> probed.maintained.isRunning() ? null : Ids.uuid7(clock.instant()));
     Transition transition = step.transition();
     if (transition == null) {
       probed.health = step.state();
-    } else if (record(probed, step, PeriodState.of(transition.to()), check)) {
+    } else if (record(
+        probed,
+        step,
+        probed.maintained.accounts(PeriodState.of(transition.to())),
+        probed.maintained.notBefore(transition.isLate() ? check.at() : transition.since()),
+        check)) {
       LOG.infof(
           "%s (%s) is %s%s",
           probed.endpoint.spec().name(),
@@ -107,7 +130,9 @@ final class HealthKeeper {
     if (silent && check.verdict() == Verdict.UNKNOWN) {
       return;
     }
-    if (silent && probed.health.observed() != ObservedState.UNKNOWN) {
+    if (silent && probed.maintained.isRunning()) {
+      probed.health = probed.health.withoutCounters();
+    } else if (silent && probed.health.observed() != ObservedState.UNKNOWN) {
       Step same = new Step(probed.health.withoutCounters(), null, false);
       PeriodState state = PeriodState.of(same.state().observed());
       if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, null)
@@ -120,7 +145,8 @@ final class HealthKeeper {
     }
   }
 
-  private static Duration patience(Probed probed) {
+  /** How long an endpoint may be silent before nothing is known of it any more. */
+  static Duration patience(Probed probed) {
     EndpointSpec spec = probed.endpoint.spec();
     return spec.interval().multipliedBy(2).plus(spec.timeouts().total());
   }
@@ -146,7 +172,11 @@ final class HealthKeeper {
 
   private boolean stop(Probed probed, Resolution resolution) {
     Step step = HealthPolicy.stop(probed.health, now(probed), resolution);
-    return record(probed, step, PeriodState.PAUSED, null);
+    boolean recorded = record(probed, step, PeriodState.PAUSED, null);
+    if (recorded) {
+      probed.maintained.restore(null);
+    }
+    return recorded;
   }
 
   /** Ends a pause: nothing is known until the next check. */
@@ -212,7 +242,7 @@ final class HealthKeeper {
       @Nullable Transition transition,
       @Nullable Check check,
       @Nullable JsonNode lastGood) {
-    return transition == null
+    return transition == null || probed.maintained.holdsBack(transition)
         ? List.of()
         : events
             .of(

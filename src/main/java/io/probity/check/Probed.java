@@ -19,6 +19,7 @@ final class Probed {
   HealthState health;
   long healthVersion;
   boolean paused;
+  final Maintained maintained = new Maintained();
 
   /** The check under way that counts, null: none. */
   @Nullable Running running;
@@ -78,6 +79,7 @@ final class Probed {
     grid = Grid.of(next.publicId(), next.spec().interval());
     origin = originOf(next);
     health = health.withoutCounters();
+    maintained.reconsider();
     last = null;
     lastClass = null;
     sameClass = 0;

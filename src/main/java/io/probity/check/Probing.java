@@ -2,6 +2,7 @@ package io.probity.check;
 
 import io.probity.cluster.Ownership;
 import io.probity.endpoint.Endpoint;
+import io.probity.health.MaintenancePlan;
 import io.probity.health.StoredHealth;
 import io.probity.probe.Prober;
 import java.time.Duration;
@@ -15,9 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out on the event loop what the roster decides. */
-final class Probing implements Roster.Crew {
+final class Probing implements Roster.Crew, MaintenanceWatch.Crew {
   /** Between two checks of an endpoint that are brought forward. */
   private static final Duration APART = Duration.ofSeconds(1);
+
+  private static final int SLICE = 250;
+  private static final Duration BETWEEN_SLICES = Duration.ofMillis(10);
 
   private final EventLoop loop;
   private final Schedule schedule;
@@ -70,10 +74,12 @@ final class Probing implements Roster.Crew {
             known.health = stored.state();
             known.healthVersion = stored.version();
             known.paused = stored.paused();
+            known.maintained.restore(stored.maintenanceSince());
             account(known);
             return;
           }
           Probed added = new Probed(endpoint, stored.state(), stored.version(), stored.paused());
+          added.maintained.restore(stored.maintenanceSince());
           added.storedLastGood = stored.lastGood();
           added.heardAt = latest(stored.state().since(), lastAt);
           probed.put(endpoint.id(), added);
@@ -172,6 +178,41 @@ final class Probing implements Roster.Crew {
   }
 
   @Override
+  public void plan(MaintenancePlan plan) {
+    loop.execute(
+        () -> {
+          health.plan(plan);
+          probed.values().forEach(each -> each.maintained.reconsider());
+        });
+  }
+
+  /** A few at a time: a window for all must not hold up the checks that are due. */
+  @Override
+  public void keepMaintenance() {
+    loop.execute(
+        () -> {
+          Instant now = clock.instant();
+          List<Probed> due =
+              probed.values().stream()
+                  .filter(each -> each.maintained.isUnsettled(now))
+                  .filter(each -> !each.endpoint.spec().paused())
+                  .toList();
+          for (int from = 0; from < due.size(); from += SLICE) {
+            List<Probed> slice = due.subList(from, Math.min(due.size(), from + SLICE));
+            loop.after(
+                BETWEEN_SLICES.multipliedBy(from / SLICE),
+                () -> slice.forEach(this::keepMaintenance));
+          }
+        });
+  }
+
+  private void keepMaintenance(Probed each) {
+    if (!each.removed && health.maintain(each) && each.running == null) {
+      bringForward(each);
+    }
+  }
+
+  @Override
   public void bury(Endpoint endpoint, StoredHealth stored) {
     loop.execute(
         () -> {
@@ -179,6 +220,7 @@ final class Probing implements Roster.Crew {
           size = probed.size();
           if (dead == null) {
             dead = new Probed(endpoint, stored.state(), stored.version(), stored.paused());
+            dead.maintained.restore(stored.maintenanceSince());
           }
           dead.removed = true;
           dead.running = null;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Which endpoints to list; all conditions must hold.
  *
  * @param labels each must be there with this value
- * @param states any of {@code up, degraded, down, unknown, paused}; empty: all. Paused is what the
- *     configuration says, the others what was observed of endpoints that are not paused
+ * @param states any of {@code up, degraded, down, unknown, paused, maintenance}; empty: all. Paused
+ *     is what the configuration says; what is in maintenance counts as that only, whatever was
+ *     observed
  * @param text occurs in name, URL or key, whatever the case; null: any
  */
 public record EndpointQuery(

@@ -155,6 +155,8 @@ final class EndpointStore {
   private static final String STATE =
       """
       AND CASE WHEN (e.config ->> 'paused')::boolean THEN 'paused'
+        WHEN EXISTS (SELECT FROM health h
+          WHERE h.endpoint_id = e.id AND h.maintenance_since IS NOT NULL) THEN 'maintenance'
         ELSE (ARRAY['up', 'degraded', 'down', 'unknown'])
           [coalesce((SELECT h.observed FROM health h WHERE h.endpoint_id = e.id), 3) + 1] END
       """;

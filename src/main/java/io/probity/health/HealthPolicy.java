@@ -34,7 +34,8 @@ public final class HealthPolicy {
   /**
    * Takes one check into account.
    *
-   * @param newIncident makes the id of an incident, asked only if one opens
+   * @param newIncident makes the id of an incident, asked only if one could open; null: none opens
+   *     now (maintenance), but by the first failed check for which there is an id
    */
   public static Step next(
       HealthState state,
@@ -42,16 +43,31 @@ public final class HealthPolicy {
       Instant at,
       Verdict verdict,
       @Nullable Failure failure,
-      Supplier<UUID> newIncident) {
+      Supplier<@Nullable UUID> newIncident) {
     if (verdict == Verdict.UNKNOWN) {
       return new Step(state, null, undecided(state, thresholds));
     }
     HealthState seen = state.seeing(new Seen(at, verdict, failure), window(thresholds));
     ObservedState to = decide(seen, thresholds);
     if (to == state.observed()) {
-      return new Step(seen, null, undecided(seen, thresholds));
+      boolean unannounced = to == ObservedState.DOWN && seen.incidentId() == null;
+      return unannounced && verdict == Verdict.DOWN
+          ? openedLate(seen, failure, newIncident.get())
+          : new Step(seen, null, undecided(seen, thresholds));
     }
     return moved(seen, to, startOfRun(seen, thresholds, to), failure, newIncident);
+  }
+
+  private static Step openedLate(
+      HealthState seen, @Nullable Failure failure, @Nullable UUID incident) {
+    Instant since = seen.since();
+    if (incident == null || since == null) {
+      return new Step(seen, null, false);
+    }
+    Transition transition =
+        new Transition(seen.observed(), seen.observed(), since, since, failure, incident, null);
+    return new Step(
+        new HealthState(seen.observed(), since, incident, seen.recent()), transition, false);
   }
 
   /**
@@ -81,7 +97,7 @@ public final class HealthPolicy {
       ObservedState to,
       Instant start,
       @Nullable Failure failure,
-      Supplier<UUID> newIncident) {
+      Supplier<@Nullable UUID> newIncident) {
     ObservedState from = seen.observed();
     Instant before = seen.since();
     Instant since = before != null && !start.isAfter(before) ? before.plusNanos(1000) : start;

@@ -53,7 +53,7 @@ public final class HealthStore implements HealthReader {
         change.period().number());
     Transition transition = change.transition();
     if (transition != null) {
-      recordIncident(tx, change.endpointId(), transition, now);
+      recordIncident(tx, change, transition, now);
     }
     return true;
   }
@@ -64,10 +64,13 @@ public final class HealthStore implements HealthReader {
     return tx.update(
             """
             INSERT INTO health AS h
-              (endpoint_id, observed, since, paused, incident_id, failure, last_good, version, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (endpoint_id, observed, since, paused, maintenance_since, incident_id, failure,
+               last_good, version, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (endpoint_id) DO UPDATE SET
               observed = excluded.observed, since = excluded.since, paused = excluded.paused,
+              maintenance_since = CASE WHEN excluded.maintenance_since IS NOT NULL
+                THEN coalesce(h.maintenance_since, excluded.maintenance_since) END,
               incident_id = excluded.incident_id,
               failure = CASE WHEN excluded.observed = h.observed
                 THEN coalesce(excluded.failure, h.failure) ELSE excluded.failure END,
@@ -79,6 +82,7 @@ public final class HealthStore implements HealthReader {
             next.observed().number(),
             next.since() == null ? change.periodFrom() : next.since(),
             change.period() == PeriodState.PAUSED,
+            change.period() == PeriodState.MAINTENANCE ? change.periodFrom() : null,
             next.incidentId(),
             transition == null || transition.failure() == null
                 ? null
@@ -89,7 +93,8 @@ public final class HealthStore implements HealthReader {
         == 1;
   }
 
-  private static void recordIncident(Tx tx, long endpointId, Transition transition, Instant now) {
+  private static void recordIncident(
+      Tx tx, HealthChange change, Transition transition, Instant now) {
     UUID incident = transition.incidentId();
     if (incident == null) {
       return;
@@ -99,8 +104,8 @@ public final class HealthStore implements HealthReader {
       tx.update(
           "INSERT INTO incident (id, endpoint_id, opened_at, failure) VALUES (?, ?, ?, ?)",
           incident,
-          endpointId,
-          transition.since(),
+          change.endpointId(),
+          change.periodFrom(),
           new Json(failure.toString()));
       entry(tx, incident, now, "opened", failure.required("detail").textValue());
     } else if (transition.resolution() != null) {
@@ -130,7 +135,7 @@ public final class HealthStore implements HealthReader {
   public Map<Long, StoredHealth> load(Collection<Long> endpointIds) {
     return byId(
         """
-        SELECT endpoint_id, observed, since, incident_id, version, paused, last_good
+        SELECT endpoint_id, observed, since, incident_id, version, paused, maintenance_since, last_good
         FROM health WHERE endpoint_id = ANY (?)
         """,
         endpointIds,
@@ -143,6 +148,7 @@ public final class HealthStore implements HealthReader {
                     row.getObject("incident_id", UUID.class),
                     List.of()),
                 row.getBoolean("paused"),
+                instant(row, "maintenance_since"),
                 read(row.getString("last_good"))));
   }
 
@@ -150,7 +156,8 @@ public final class HealthStore implements HealthReader {
   public Map<Long, HealthView> views(Collection<Long> endpointIds) {
     return byId(
         """
-        SELECT h.endpoint_id, h.observed, h.since, h.incident_id, h.failure, c.not_after
+        SELECT h.endpoint_id, h.observed, h.since, h.incident_id, h.failure,
+          h.maintenance_since, c.not_after
         FROM unnest(?) AS e (id)
         LEFT JOIN health h ON h.endpoint_id = e.id
         LEFT JOIN LATERAL (
@@ -164,6 +171,7 @@ public final class HealthStore implements HealthReader {
                 instant(row, "since"),
                 row.getObject("incident_id", UUID.class),
                 read(row.getString("failure")),
+                row.getObject("maintenance_since") != null,
                 instant(row, "not_after")));
   }
 

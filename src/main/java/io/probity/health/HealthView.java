@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param since start of the observed state, null: nothing was observed yet
  * @param incidentId the open incident, null: none
  * @param failure the failure that the state stands on (ProbeJson's form), null: none
+ * @param maintenance whether it is in maintenance
  * @param certificateNotAfter end of the leaf's validity, null: never seen
  */
 public record HealthView(
@@ -18,8 +19,9 @@ public record HealthView(
     @Nullable Instant since,
     @Nullable UUID incidentId,
     @Nullable JsonNode failure,
+    boolean maintenance,
     @Nullable Instant certificateNotAfter) {
   /** Of an endpoint that was never checked. */
   public static final HealthView NOTHING_YET =
-      new HealthView(ObservedState.UNKNOWN, null, null, null, null);
+      new HealthView(ObservedState.UNKNOWN, null, null, null, false, null);
 }

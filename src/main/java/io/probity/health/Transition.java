@@ -6,7 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of an endpoint's observed state, or the closing of its incident for another reason.
+ * A change of an endpoint's observed state, or the opening of an incident that maintenance held
+ * back (from down to down), or the closing of its incident for another reason.
  *
  * @param from the state before
  * @param to the state from now on
@@ -27,6 +28,11 @@ public record Transition(
 
   /** Whether it opens the incident it names. */
   public boolean opensIncident() {
-    return to == ObservedState.DOWN && from != ObservedState.DOWN;
+    return to == ObservedState.DOWN && incidentId != null;
+  }
+
+  /** Whether it began under maintenance and is announced only now. */
+  public boolean isLate() {
+    return from == ObservedState.DOWN && to == ObservedState.DOWN;
   }
 }

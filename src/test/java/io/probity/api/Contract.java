@@ -37,7 +37,7 @@ final class Contract implements Filter {
 
   /** Whose fields depend on each other, or are left out where there is nothing to say. */
   private static final Set<String> WITH_OPTIONAL_FIELDS =
-      Set.of("Assertion", "Problem", "CloudEvent", "AlertmanagerAlert");
+      Set.of("Assertion", "MaintenanceConfig", "Problem", "CloudEvent", "AlertmanagerAlert");
 
   private final JsonNode document;
   private final SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft202012());

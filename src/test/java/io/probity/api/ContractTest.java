@@ -96,6 +96,7 @@ class ContractTest {
     history();
     incidents();
     channels();
+    maintenance();
     refusals();
     contract.assertAllSeen();
   }
@@ -291,6 +292,27 @@ class ContractTest {
     send("PATCH", path, "{\"format\": \"fax\"}").then().statusCode(422);
     admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
     admin().delete(path).then().statusCode(204);
+    admin().get(path).then().statusCode(404);
+  }
+
+  private void maintenance() {
+    String windows = "/api/v1/maintenance";
+    String once =
+        "{\"name\": \"move\", \"match\": {\"endpoints\": [\"%s\"]}, \"from\": \"2026-11-22T11:00:00Z\", \"to\": \"2026-11-22T12:00:00Z\"}"
+            .formatted(UUID.randomUUID());
+    String nightly =
+        "{\"name\": \"nightly\", \"match\": {\"labels\": {\"team\": \"none\"}}, \"cron\": \"30 2 * * *\", \"duration\": \"1h\"}";
+    String path = windows + "/" + send("POST", windows, once).path("id");
+    String other = windows + "/" + send("POST", windows, nightly).path("id");
+    admin().get(path).then().statusCode(200);
+    send("PUT", path, nightly).then().statusCode(200);
+    send("PATCH", path, "{\"zone\": \"Europe/Berlin\"}").then().statusCode(200);
+    send("PATCH", path, "{\"zone\": \"Mars/Base\"}").then().statusCode(422);
+    admin().get(windows + "?limit=1").then().statusCode(200);
+    admin().accept("application/yaml").get(windows).then().statusCode(200);
+    admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
+    admin().delete(path).then().statusCode(204);
+    admin().delete(other).then().statusCode(204);
     admin().get(path).then().statusCode(404);
   }
 

@@ -20,7 +20,6 @@ import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.endpoint.PoolSpec;
-import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.health.StoredHealth;
 import io.probity.probe.Attempt;
@@ -150,7 +149,7 @@ class OnDemandTest {
 
   /** As if it was checked a moment ago, so that its next turn is on the grid. */
   private void probe(Endpoint each) {
-    probing.add(each, new StoredHealth(0, HealthState.NEW, false, null), clock.instant(), false);
+    probing.add(each, StoredHealth.NONE, clock.instant(), false);
     loop.run();
   }
 

@@ -98,6 +98,26 @@ class HealthPolicyTest {
   }
 
   @Test
+  void anIncidentThatMayNotOpenYetOpensWithTheFirstFailedCheckThatMay() {
+    Thresholds twice = thresholds(2, 2, null);
+    HealthState state = HealthState.NEW;
+    for (int i = 0; i < 3; i++) {
+      Instant at = START.plusSeconds(i);
+      state = HealthPolicy.next(state, twice, at, Verdict.DOWN, REFUSED, () -> null).state();
+    }
+    assertThat(state.observed()).isEqualTo(ObservedState.DOWN);
+    assertThat(state.incidentId()).isNull();
+    Step passed = step(state, twice, 3, 'u');
+    assertThat(passed.transition()).as("one passed check decides nothing").isNull();
+    Step late = step(passed.state(), twice, 4, 'd');
+    assertThat(late.transition().opensIncident()).isTrue();
+    assertThat(late.transition().isLate()).isTrue();
+    assertThat(late.transition().since()).isEqualTo(START);
+    assertThat(late.state().incidentId()).isEqualTo(INCIDENT);
+    assertThat(step(late.state(), twice, 5, 'd').transition()).as("told once").isNull();
+  }
+
+  @Test
   void opensAnIncidentAndClosesTheSameOne() {
     HealthState up = step(HealthState.NEW, thresholds(1, 1, null), 0, 'u').state();
     Step down = step(up, thresholds(1, 1, null), 1, 'd');

@@ -82,6 +82,20 @@ class HealthStoreTest {
   }
 
   @Test
+  void remembersSinceWhenItIsMaintenanceUntilItIsNot() {
+    apply(down());
+    HealthState same = new HealthState(ObservedState.DOWN, AT, INCIDENT, List.of());
+    Instant begin = AT.plusSeconds(60);
+    apply(new HealthChange(7, 1, same, PeriodState.MAINTENANCE, begin, null, null));
+    apply(new HealthChange(7, 2, same, PeriodState.MAINTENANCE, begin.plusSeconds(1), null, null));
+    assertThat(store.load(List.of(7L)).get(7L).maintenanceSince()).isEqualTo(begin);
+    assertThat(store.views(List.of(7L)).get(7L).maintenance()).isTrue();
+    apply(new HealthChange(7, 3, same, PeriodState.DOWN, begin.plusSeconds(9), null, null));
+    assertThat(store.load(List.of(7L)).get(7L).maintenanceSince()).isNull();
+    assertThat(store.views(List.of(7L)).get(7L).maintenance()).isFalse();
+  }
+
+  @Test
   void closesTheIncidentOnRecovery() {
     apply(down());
     Instant later = AT.plusSeconds(60);

@@ -121,6 +121,21 @@ class UptimeTest {
     assertThat(total(report)).isEqualByComparingTo("86400");
   }
 
+  @Test
+  void maintenanceIsNeitherUpNorDownAndLowersNoCoverage() {
+    period(0, UP);
+    period(600, 5);
+    period(1200, 5);
+    period(1800, UP);
+    result(3599);
+    UptimeReport report = at(3600, 0, 3600);
+    assertThat(report.maintenanceSeconds()).isEqualByComparingTo("1200");
+    assertThat(report.upSeconds()).isEqualByComparingTo("2400");
+    assertThat(report.uptime()).isEqualByComparingTo("1");
+    assertThat(report.coverage()).isEqualByComparingTo("1");
+    assertThat(total(report)).isEqualByComparingTo("3600");
+  }
+
   private static BigDecimal total(UptimeReport report) {
     return report
         .upSeconds()

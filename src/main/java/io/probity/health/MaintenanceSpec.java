@@ -1,0 +1,28 @@
+package io.probity.health;
+
+import io.probity.endpoint.Endpoint;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A maintenance window as people define it, complete and valid.
+ *
+ * @param labels an endpoint must carry all of these, none: every endpoint is meant; null: endpoints
+ *     are named instead
+ * @param endpoints public ids, empty if they are found by labels; one that does not exist means
+ *     nothing
+ */
+public record MaintenanceSpec(
+    String name,
+    @Nullable Map<String, String> labels,
+    Set<UUID> endpoints,
+    MaintenanceTimes times) {
+
+  boolean isFor(Endpoint endpoint) {
+    return labels == null
+        ? endpoints.contains(endpoint.publicId())
+        : endpoint.spec().labels().entrySet().containsAll(labels.entrySet());
+  }
+}
