@@ -99,7 +99,8 @@ public final class EndpointEvents {
     return data;
   }
 
-  private static ObjectNode endpoint(Endpoint endpoint) {
+  /** An endpoint as events name it. */
+  static ObjectNode endpoint(Endpoint endpoint) {
     ObjectNode node = NODES.objectNode();
     node.put("id", endpoint.publicId().toString());
     node.put("key", endpoint.spec().key());

@@ -51,6 +51,7 @@ public final class CheckLifecycle {
   private final EventLoop loop;
   private final Endpoints endpoints;
   private final Housekeeping housekeeping;
+  private final Announcements announcements;
   private final Recorder recorder;
   private final Roster roster;
   private final Schedule schedule;
@@ -83,6 +84,7 @@ public final class CheckLifecycle {
       CheckRequestStore requests,
       EndpointEvents events,
       Housekeeping housekeeping,
+      Announcements announcements,
       @Control Db control,
       InstantSource clock,
       MeterRegistry registry) {
@@ -92,6 +94,7 @@ public final class CheckLifecycle {
     this.loop = loop;
     this.endpoints = endpoints;
     this.housekeeping = housekeeping;
+    this.announcements = announcements;
     this.requests = requests;
     CheckMetrics metrics = new CheckMetrics(registry);
     PermitMetrics permitMetrics = new PermitMetrics(registry);
@@ -173,6 +176,8 @@ public final class CheckLifecycle {
         logged("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     chores.scheduleWithFixedDelay(
         logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
+    chores.scheduleWithFixedDelay(
+        logged("announcing of certificates", announcements::certificates), 5, 30, TimeUnit.SECONDS);
     recording.start();
     calling.start();
   }
