@@ -167,12 +167,12 @@ final class CertificateStore {
 
   private static Watched watched(ResultSet row) throws SQLException {
     byte[] previous = row.getBytes("previous");
-    long announced = row.getLong("announced_s");
+    Long announced = row.getObject("announced_s", Long.class);
     return new Watched(
         row.getLong("endpoint_id"),
         row.getBytes("leaf"),
         decoded(row.getBytes("certificate")),
-        row.wasNull() ? null : Duration.ofSeconds(announced),
+        announced == null ? null : Duration.ofSeconds(announced),
         row.getBoolean("presented"),
         row.getBoolean("introduced"),
         previous == null ? null : decoded(previous));
