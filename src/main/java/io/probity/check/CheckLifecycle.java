@@ -177,7 +177,7 @@ public final class CheckLifecycle {
     chores.scheduleWithFixedDelay(
         logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
     chores.scheduleWithFixedDelay(
-        logged("announcing of certificates", announcements::certificates), 5, 30, TimeUnit.SECONDS);
+        logged("announcing of certificates", announcements::certificates), 5, 10, TimeUnit.SECONDS);
     recording.start();
     calling.start();
   }

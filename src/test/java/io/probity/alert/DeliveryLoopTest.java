@@ -112,7 +112,12 @@ class DeliveryLoopTest {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Deliveries deliveries =
         new Deliveries(
-            new Db(sometimesAway()), given.sealer, channel, given.bell, new SendingLog(meters));
+            new Db(sometimesAway()),
+            given.sealer,
+            channel,
+            given.bell,
+            new SendingLog(meters),
+            given.dead());
     return new DeliveryLoop(deliveries, given.bell, given.clock, config(roles), meters);
   }
 

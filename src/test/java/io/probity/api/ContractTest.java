@@ -238,6 +238,7 @@ class ContractTest {
         "/api/v1/deliveries/" + admin().post(path + "/test").then().extract().path("id");
     await().until(() -> "delivered".equals(admin().get(delivery).path("state")));
     admin().post(delivery + "/redeliver").then().statusCode(202);
+    admin().post(path + "/redeliver").then().statusCode(202).body("redelivered", is(0));
     admin().post(path + "/test").then().statusCode(202);
     admin().get(path + "/deliveries?limit=1").then().statusCode(200);
     admin().get(path + "/deliveries?state=dead").then().statusCode(200);
@@ -246,6 +247,7 @@ class ContractTest {
     send("PATCH", path, "{\"enabled\": false}").then().statusCode(200);
     admin().post(path + "/test").then().statusCode(409);
     admin().post(delivery + "/redeliver").then().statusCode(409);
+    admin().post(path + "/redeliver").then().statusCode(409);
     send("PATCH", path, "{\"format\": \"slack\"}").then().statusCode(422);
     admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
     admin().delete(path).then().statusCode(204);
