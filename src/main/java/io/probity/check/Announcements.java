@@ -20,17 +20,28 @@ final class Announcements {
 
   private final Ownership ownership;
   private final CertificateAlerts certificates;
+  private final Reminders reminders;
   private final InstantSource clock;
 
-  Announcements(Ownership ownership, CertificateAlerts certificates, InstantSource clock) {
+  Announcements(
+      Ownership ownership,
+      CertificateAlerts certificates,
+      Reminders reminders,
+      InstantSource clock) {
     this.ownership = ownership;
     this.certificates = certificates;
+    this.reminders = reminders;
     this.clock = clock;
   }
 
   /** Announces what has become of certificates. */
   void certificates() {
     asOwner(certificates::tick);
+  }
+
+  /** Reminds people of incidents that go on. */
+  void reminders() {
+    asOwner(reminders::tick);
   }
 
   private void asOwner(BiConsumer<Fence, Instant> work) {

@@ -178,6 +178,8 @@ public final class CheckLifecycle {
         logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
     chores.scheduleWithFixedDelay(
         logged("announcing of certificates", announcements::certificates), 5, 10, TimeUnit.SECONDS);
+    chores.scheduleWithFixedDelay(
+        logged("reminding", announcements::reminders), 5, 5, TimeUnit.SECONDS);
     recording.start();
     calling.start();
   }

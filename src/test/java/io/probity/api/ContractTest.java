@@ -212,15 +212,32 @@ class ContractTest {
     String open = INCIDENTS + "?state=open&endpoint=" + id;
     await().untilAsserted(() -> admin().get(open).then().body("items", hasSize(1)));
     String incident = admin().get(open).path("items[0].id");
+    String answer = INCIDENTS + "/" + incident;
+    admin().post(answer + "/acknowledge").then().statusCode(200).body("timeline", hasSize(2));
+    admin().post(answer + "/acknowledge").then().statusCode(200).body("timeline", hasSize(2));
+    send("POST", answer + "/mute", "{\"until\": \"%s\"}".formatted(Instant.now().plusSeconds(600)))
+        .then()
+        .statusCode(200)
+        .body("timeline", hasSize(3));
+    send("POST", answer + "/mute", "{\"until\": null}")
+        .then()
+        .statusCode(200)
+        .body("mutedUntil", is(nullValue()), "timeline.type[3]", is("unmuted"));
+    send("POST", answer + "/mute", "{\"until\": \"2020-01-01T00:00:00Z\"}").then().statusCode(422);
+    send("POST", answer + "/mute", "{\"until\": \"tomorrow\"}").then().statusCode(422);
+    send("POST", answer + "/mute", "{}").then().statusCode(422);
     admin().post(path + "/pause");
     await()
         .untilAsserted(
             () ->
                 admin()
-                    .get(INCIDENTS + "/" + incident)
+                    .get(answer)
                     .then()
                     .statusCode(200)
-                    .body("resolution", is("paused"), "timeline", hasSize(2)));
+                    .body("resolution", is("paused"), "timeline", hasSize(5)));
+    admin().post(answer + "/acknowledge").then().statusCode(409);
+    send("POST", answer + "/mute", "{\"until\": null}").then().statusCode(409);
+    admin().post(INCIDENTS + "/" + UUID.randomUUID() + "/acknowledge").then().statusCode(404);
     admin().get(INCIDENTS + "?state=closed&limit=1").then().statusCode(200);
     admin().get(INCIDENTS + "?state=ajar").then().statusCode(422);
     admin().get(INCIDENTS + "/" + UUID.randomUUID()).then().statusCode(404);
