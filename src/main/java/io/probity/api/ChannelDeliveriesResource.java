@@ -74,8 +74,7 @@ public final class ChannelDeliveriesResource {
     }
     int redelivered = deliveries.redeliverDead(channel.id(), clock.instant());
     outbox.wake();
-    return Response.accepted(
-            JsonNodeFactory.instance.objectNode().put("redelivered", redelivered))
+    return Response.accepted(JsonNodeFactory.instance.objectNode().put("redelivered", redelivered))
         .build();
   }
 

@@ -11,7 +11,6 @@ import io.probity.alert.ChannelStore;
 import io.probity.alert.ChannelTrial;
 import io.probity.alert.DeliveryStore;
 import io.probity.alert.DeliveryView;
-import io.probity.endpoint.InvalidInput;
 import io.probity.secret.Secret;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -133,8 +133,7 @@ public final class IncidentsResource {
       description = "The incident with its timeline",
       content = @Content(schema = @Schema(ref = "Incident")))
   @APIResponse(responseCode = "409", ref = "Closed")
-  public Response mute(
-      @PathParam("id") String id, JsonNode body, @Context SecurityContext user) {
+  public Response mute(@PathParam("id") String id, JsonNode body, @Context SecurityContext user) {
     Instant now = clock.instant();
     Fields fields = Fields.of(body);
     Instant until = until(fields, now);

@@ -33,14 +33,6 @@ public record Incident(
 
   Incident with(List<Entry> entries) {
     return new Incident(
-        id,
-        endpoint,
-        openedAt,
-        closedAt,
-        resolution,
-        failure,
-        acknowledgedBy,
-        mutedUntil,
-        entries);
+        id, endpoint, openedAt, closedAt, resolution, failure, acknowledgedBy, mutedUntil, entries);
   }
 }

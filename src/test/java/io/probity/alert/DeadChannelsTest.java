@@ -55,8 +55,7 @@ class DeadChannelsTest {
     Channel dead = given.channel("https://dead.example/");
     given.channel("https://a.example/");
     given.channels.create(
-        AlertFixtures.spec(
-            "https://deaf.example/", EnumSet.of(EventType.ENDPOINT_DOWN), Map.of()),
+        AlertFixtures.spec("https://deaf.example/", EnumSet.of(EventType.ENDPOINT_DOWN), Map.of()),
         given.clock.instant());
     failing("dead.example");
     UUID lost = given.publish(1);
@@ -119,8 +118,7 @@ class DeadChannelsTest {
       lastTry(two);
     }
     assertThat(
-            given.db.list(
-                "SELECT 1 FROM event WHERE type = 'channel.dead'", row -> row.getInt(1)))
+            given.db.list("SELECT 1 FROM event WHERE type = 'channel.dead'", row -> row.getInt(1)))
         .hasSize(2);
     assertThat(given.states()).containsOnly("dead/10");
   }

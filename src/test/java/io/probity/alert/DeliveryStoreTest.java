@@ -76,8 +76,7 @@ class DeliveryStoreTest {
     deliver();
     deliver();
     assertThat(channel.idsTo("a.example")).containsExactly(first, second);
-    assertThat(given.states())
-        .containsExactly("delivered/1", "dead/10", "delivered/1", "dead/10");
+    assertThat(given.states()).containsExactly("delivered/1", "dead/10", "delivered/1", "dead/10");
   }
 
   @Test

@@ -102,7 +102,7 @@ class ContractTest {
         send(
                 "POST",
                 CHANNELS,
-                "{\"url\": \"%s\", \"events\": [\"endpoint.down\", \"endpoint.up\", \"endpoint.degraded\"]}"
+                "{\"url\": \"%s\", \"events\": [\"endpoint.down\", \"endpoint.up\", \"endpoint.degraded\", \"channel.dead\"]}"
                     .formatted(receiver.url()))
             .path("id");
     String target = "\"url\": \"%s\", \"interval\": \"1s\", \"thresholds\": {\"confirm\": \"1s\"}";
@@ -127,6 +127,12 @@ class ContractTest {
     admin().post(CHANNELS + "/" + channel + "/test");
     received("channel.test", 1);
     admin().get(CHANNELS + "/" + channel + "/deliveries").then().statusCode(200);
+    try (RecordingWebhook gone = RecordingWebhook.start()) {
+      gone.always(RecordingWebhook.Answer.status(410));
+      String refused = send("POST", CHANNELS, "{\"url\": \"%s\"}".formatted(gone.url())).path("id");
+      admin().post(CHANNELS + "/" + refused + "/test");
+      received("channel.dead", 1);
+    }
   }
 
   @Test

@@ -51,7 +51,13 @@ class ExpiryThresholdsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "P31D, ", "P30D, P30D", "P29D, P30D", "P13D, P14D", "PT1H, P1D", "PT0S, PT0S", "P-5D, PT0S"
+    "P31D, ",
+    "P30D, P30D",
+    "P29D, P30D",
+    "P13D, P14D",
+    "PT1H, P1D",
+    "PT0S, PT0S",
+    "P-5D, PT0S"
   })
   void reachesTheShortestThatIsNotShorterThanWhatIsLeft(Duration left, Duration reached) {
     X509Certificate certificate = living(Duration.ofDays(90));
