@@ -42,6 +42,7 @@ class ConfigurationTest {
     KEYS.put("probity.egress.allow", NONE);
     KEYS.put("probity.egress.deny", NONE);
     KEYS.put("probity.embedded", "false");
+    KEYS.put("probity.heartbeat.url", NONE);
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
     KEYS.put("probity.probe.max-connection-age", "10m");
@@ -112,7 +113,7 @@ class ConfigurationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "probity.heartbeat.url",
+        "probity.heartbeat.uri",
         "probity.history.rollup",
         "probity.monitor.references",
         "probity.egres.allow",

@@ -59,6 +59,7 @@ public final class CheckLifecycle {
   private final Probing probing;
   private final CheckRequestStore requests;
   private final OnDemand onDemand;
+  private final ProbingPulse pulse;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
@@ -124,6 +125,7 @@ public final class CheckLifecycle {
             System::nanoTime,
             this::confirm);
     schedule = new Schedule(loop, clock, runner);
+    pulse = new LoopPulse(loop, schedule, recorder, membership, clock);
     probing = new Probing(loop, schedule, health, prober, clock);
     roster = new Roster(feed, membership, healthStore, latest, probing);
     onDemand =
@@ -153,6 +155,12 @@ public final class CheckLifecycle {
   @Singleton
   Observations observations() {
     return () -> probing.observations(membership);
+  }
+
+  @Produces
+  @Singleton
+  ProbingPulse pulse() {
+    return pulse;
   }
 
   /** The roster takes it up with its next poll, no sooner: what goes wrong again must not spin. */
