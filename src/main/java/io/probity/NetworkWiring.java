@@ -85,8 +85,7 @@ public final class NetworkWiring {
       Egress egress,
       TrustAnchors anchors,
       @ConfigProperty(name = "quarkus.application.version") String version) {
-    return new HeartbeatClient(
-        loop.context(), egress, trustManager(anchors), "Probity/" + version);
+    return new HeartbeatClient(loop.context(), egress, trustManager(anchors), "Probity/" + version);
   }
 
   /** The JDK's own validation over our anchors, for the receivers of webhooks. */

@@ -63,6 +63,7 @@ public final class CheckLifecycle {
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
+  private final ScheduledExecutorService announcing = single("probity-announcing");
   private final ExecutorService assertions = few("probity-assertions");
   private final Thread recording;
   private final Thread calling;
@@ -184,9 +185,9 @@ public final class CheckLifecycle {
         logged("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     chores.scheduleWithFixedDelay(
         logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
-    chores.scheduleWithFixedDelay(
+    announcing.scheduleWithFixedDelay(
         logged("announcing of certificates", announcements::certificates), 5, 10, TimeUnit.SECONDS);
-    chores.scheduleWithFixedDelay(
+    announcing.scheduleWithFixedDelay(
         logged("reminding", announcements::reminders), 5, 5, TimeUnit.SECONDS);
     recording.start();
     calling.start();
@@ -232,6 +233,7 @@ public final class CheckLifecycle {
           permits.whenIdle(() -> quiet.complete(null));
         });
     chores.shutdownNow();
+    announcing.shutdownNow();
     news.release();
     if (recording.isAlive()) {
       quiet.completeOnTimeout(null, LAST_CHECKS.toMillis(), TimeUnit.MILLISECONDS).join();

@@ -67,7 +67,8 @@ final class Heartbeat {
 
   /** Says nothing of the value: it may hold a token. */
   private static void demandUsable(URI url) {
-    boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    boolean web =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
     if (!web || url.getHost() == null || url.getRawUserInfo() != null) {
       throw new IllegalStateException(
           "probity.heartbeat.url must be an absolute http or https URL without credentials");
@@ -131,7 +132,7 @@ final class Heartbeat {
       return Optional.of("Deliveries are held up.");
     }
     try {
-      control.first("SELECT 1", row -> row.getInt(1));
+      control.first("SELECT 1", row -> Boolean.TRUE);
       return Optional.empty();
     } catch (DbException e) {
       return Optional.of("The database is away.");

@@ -25,7 +25,10 @@ import io.probity.testing.SwitchableDataSource;
 import io.probity.testing.TestCa;
 import io.probity.testing.TestCa.Issued;
 import io.probity.testing.TestPostgres;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -289,6 +292,19 @@ class CertificateAlertsTest {
       others.tick(HELD, START.plus(Duration.ofDays(day)));
     }
     assertThat(told()).containsExactly("certificate.expiring 30.0", "certificate.expiring 24.0");
+  }
+
+  /** Runs the statement of the migration over what an earlier version has stored. */
+  @Test
+  void takesUpWhatWasSeenBeforeItWasWatchedWithoutCallingItAChange() throws IOException {
+    see(leaf(20), START.minusSeconds(60));
+    see(leaf(5), START.minusSeconds(30));
+    db.update("DELETE FROM certificate_watch");
+    String migration = Files.readString(Path.of("db/migration/V4__announcements.sql"));
+    int from = migration.indexOf("INSERT INTO certificate_watch");
+    assertThat(db.update(migration.substring(from, migration.indexOf(';', from)))).isEqualTo(2);
+    alerts.tick(HELD, START);
+    assertThat(told()).containsExactly("certificate.expiring 7.0");
   }
 
   @Test

@@ -121,8 +121,7 @@ public final class HeartbeatClient implements HeartbeatCall {
         .send()
         .onSuccess(
             answer -> result.complete(new SendResult.Answered(answer.statusCode(), "", null)))
-        .onFailure(
-            thrown -> result.complete(new SendResult.Failed(SendFailure.sentence(thrown))));
+        .onFailure(thrown -> result.complete(new SendResult.Failed(SendFailure.sentence(thrown))));
   }
 
   private RequestOptions target(URI url, PinnedAddress address) {
