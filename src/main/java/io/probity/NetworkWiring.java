@@ -2,7 +2,9 @@ package io.probity;
 
 import io.probity.alert.AlertChannel;
 import io.probity.alert.AlertConfig;
+import io.probity.alert.HeartbeatCall;
 import io.probity.alert.webhook.Formats;
+import io.probity.alert.webhook.HeartbeatClient;
 import io.probity.alert.webhook.Templates;
 import io.probity.alert.webhook.WebhookChannel;
 import io.probity.db.Db;
@@ -91,6 +93,16 @@ public final class NetworkWiring {
       @ConfigProperty(name = "quarkus.application.version") String version) {
     return new WebhookChannel(
         loop.context(), egress, trustManager(anchors), formats, "Probity/" + version, clock);
+  }
+
+  @Produces
+  @Singleton
+  HeartbeatCall heartbeats(
+      SendingLoop loop,
+      Egress egress,
+      TrustAnchors anchors,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    return new HeartbeatClient(loop.context(), egress, trustManager(anchors), "Probity/" + version);
   }
 
   /** The JDK's own validation over our anchors, for the receivers of webhooks. */

@@ -33,6 +33,7 @@ class ConfigurationTest {
   static {
     KEYS.put("probity.admin-key", NONE);
     KEYS.put("probity.alert.keep", "30d");
+    KEYS.put("probity.certificates.warn-days", "30,14,7,3,1");
     KEYS.put("probity.cluster.exclusive", "false");
     KEYS.put("probity.cluster.heartbeat", "1s");
     KEYS.put("probity.cluster.lease-ttl", "5s");
@@ -41,6 +42,7 @@ class ConfigurationTest {
     KEYS.put("probity.egress.allow", NONE);
     KEYS.put("probity.egress.deny", NONE);
     KEYS.put("probity.embedded", "false");
+    KEYS.put("probity.heartbeat.url", NONE);
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
     KEYS.put("probity.probe.max-connection-age", "10m");
@@ -111,7 +113,7 @@ class ConfigurationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "probity.heartbeat.url",
+        "probity.heartbeat.uri",
         "probity.history.rollup",
         "probity.monitor.references",
         "probity.egres.allow",

@@ -195,6 +195,24 @@ public final class ChannelStore {
         == 1;
   }
 
+  /**
+   * Notes that people are told now that a channel is dead.
+   *
+   * @return its name; empty if it is gone, or they were told after {@code before}
+   */
+  static Optional<String> noteDeadTold(Tx tx, long id, Instant now, Instant before) {
+    return tx.first(
+        """
+        UPDATE channel SET dead_told_at = ?
+        WHERE id = ? AND deleted_at IS NULL AND (dead_told_at IS NULL OR dead_told_at <= ?)
+        RETURNING config ->> 'name'
+        """,
+        row -> row.getString(1),
+        now,
+        id,
+        before);
+  }
+
   private Channel channel(ResultSet row) throws SQLException {
     UUID publicId = row.getObject("public_id", UUID.class);
     return new Channel(

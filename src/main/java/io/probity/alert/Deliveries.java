@@ -37,6 +37,7 @@ public final class Deliveries {
   private final AlertChannel channel;
   private final Doorbell bell;
   private final SendingLog log;
+  private final DeadChannels dead;
   private final Slots slots;
   private final Map<Long, Receiver> receivers = new HashMap<>();
   private final Queue<Settled> arrived = new ConcurrentLinkedQueue<>();
@@ -44,17 +45,30 @@ public final class Deliveries {
   private int inFlight;
 
   @Inject
-  Deliveries(@Control Db db, Sealer sealer, AlertChannel channel, Doorbell bell, SendingLog log) {
-    this(db, sealer, channel, bell, log, new Slots(256, 16));
+  Deliveries(
+      @Control Db db,
+      Sealer sealer,
+      AlertChannel channel,
+      Doorbell bell,
+      SendingLog log,
+      DeadChannels dead) {
+    this(db, sealer, channel, bell, log, dead, new Slots(256, 16));
   }
 
   Deliveries(
-      Db db, Sealer sealer, AlertChannel channel, Doorbell bell, SendingLog log, Slots slots) {
+      Db db,
+      Sealer sealer,
+      AlertChannel channel,
+      Doorbell bell,
+      SendingLog log,
+      DeadChannels dead,
+      Slots slots) {
     this.db = db;
     this.sealer = sealer;
     this.channel = channel;
     this.bell = bell;
     this.log = log;
+    this.dead = dead;
     this.slots = slots;
   }
 
@@ -114,7 +128,8 @@ public final class Deliveries {
     db.run(
         tx -> {
           gone.forEach(id -> ChannelStore.disable(tx, id, now));
-          OutboxStore.settle(tx, outcomes, now);
+          List<Outcome> counted = OutboxStore.settle(tx, outcomes, now);
+          dead.tell(tx, counted.stream().filter(Outcome::dead).toList(), now);
           OutboxStore.putBack(tx, unsent, pause);
           gone.forEach(id -> OutboxStore.abandon(tx, id, now));
         });

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class DeliveryLoop {
   private final Doorbell bell;
   private final InstantSource clock;
   private final AlertConfig config;
+  private final DeliveryPulse pulse;
   private final MeterRegistry meters;
   private volatile boolean stopping;
   private boolean failing;
@@ -34,11 +36,13 @@ final class DeliveryLoop {
       Doorbell bell,
       InstantSource clock,
       AlertConfig config,
+      DeliveryPulse pulse,
       MeterRegistry meters) {
     this.deliveries = deliveries;
     this.bell = bell;
     this.clock = clock;
     this.config = config;
+    this.pulse = pulse;
     this.meters = meters;
   }
 
@@ -63,7 +67,7 @@ final class DeliveryLoop {
     try {
       while (!stopping) {
         bell.await(POLL);
-        if (!stopping && !attempt(() -> deliveries.tick(clock.instant()))) {
+        if (!stopping && !attempt(this::turn)) {
           Thread.sleep(AFTER_FAILURE.toMillis());
         }
       }
@@ -71,6 +75,12 @@ final class DeliveryLoop {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void turn() {
+    Instant now = clock.instant();
+    deliveries.tick(now);
+    pulse.beat(now);
   }
 
   /** Lets what is on its way arrive, for a moment; what does not is sent again after its lease. */

@@ -83,6 +83,24 @@ public final class DeliveryStore {
   }
 
   /**
+   * Begins all deliveries of a channel anew that were given up, as {@link #redeliver} does for one.
+   *
+   * @return how many; none if the channel is disabled or gone
+   */
+  public int redeliverDead(long channelId, Instant now) {
+    return db.update(
+        """
+        UPDATE delivery d
+        SET state = 0, attempts = 0, next_at = ?, done_at = NULL
+        FROM channel c
+        WHERE d.channel_id = ? AND d.state = 2 AND c.id = d.channel_id
+          AND c.deleted_at IS NULL AND c.config -> 'enabled' = 'true'
+        """,
+        now,
+        channelId);
+  }
+
+  /**
    * Deletes deliveries that were done before an instant, and events that nobody waits for any more;
    * gives up what is still pending for channels that are gone. In small transactions.
    *

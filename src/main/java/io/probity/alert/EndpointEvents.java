@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.db.Ids;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.ObservedState;
+import io.probity.health.Reminder;
 import io.probity.health.Transition;
 import io.probity.probe.Changes;
 import io.probity.probe.Observation;
@@ -65,6 +66,21 @@ public final class EndpointEvents {
             });
   }
 
+  /** The announcement that an endpoint is still not up. */
+  public Event reminder(Endpoint endpoint, Reminder reminder, Instant at) {
+    ObjectNode data = NODES.objectNode();
+    data.put("incidentId", reminder.incident().toString());
+    data.set("endpoint", endpoint(endpoint));
+    data.put("state", reminder.observed().wireName());
+    data.put("since", ProbeJson.instant(reminder.openedAt()));
+    data.put("downSeconds", Duration.between(reminder.openedAt(), at).toSeconds());
+    data.set("failure", reminder.failure());
+    ObjectNode to = data.putObject("links");
+    to.put("endpoint", links.to("endpoints", endpoint.publicId()));
+    to.put("incident", links.to("incidents", reminder.incident()));
+    return new Event(Ids.uuid7(at), EventType.ENDPOINT_REMINDER, at, endpoint, data);
+  }
+
   private static Optional<EventType> type(Transition change) {
     if (change.resolution() != null) {
       return Optional.of(EventType.ENDPOINT_UP);
@@ -99,7 +115,8 @@ public final class EndpointEvents {
     return data;
   }
 
-  private static ObjectNode endpoint(Endpoint endpoint) {
+  /** An endpoint as events name it. */
+  static ObjectNode endpoint(Endpoint endpoint) {
     ObjectNode node = NODES.objectNode();
     node.put("id", endpoint.publicId().toString());
     node.put("key", endpoint.spec().key());

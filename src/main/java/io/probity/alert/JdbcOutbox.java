@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** {@link Outbox} in the database. */
 @Singleton
@@ -25,9 +26,19 @@ public final class JdbcOutbox implements Outbox {
 
   @Override
   public void publish(Tx tx, Event event) {
+    publish(tx, event, channel -> true);
+  }
+
+  /** Like {@link #publish}, but not for the channel that a delivery was for. */
+  void publishToOthers(Tx tx, Event event, Claimed delivery) {
+    publish(tx, event, channel -> channel.id() != delivery.channelId());
+  }
+
+  private void publish(Tx tx, Event event, Predicate<Channel> among) {
     Set<Long> told = told(tx, event);
     List<Long> addressed =
         channels.readable(tx).stream()
+            .filter(among)
             .filter(channel -> wants(channel.spec(), event, told.contains(channel.id())))
             .map(Channel::id)
             .toList();

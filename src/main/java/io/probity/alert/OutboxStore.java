@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,8 +130,12 @@ final class OutboxStore {
         now);
   }
 
-  /** Stores what became of attempts. */
-  static void settle(Tx tx, List<Outcome> outcomes, Instant now) {
+  /**
+   * Stores what became of attempts.
+   *
+   * @return those that count: not the late word on an attempt that others have repeated since
+   */
+  static List<Outcome> settle(Tx tx, List<Outcome> outcomes, Instant now) {
     List<Object[]> rows = new ArrayList<>();
     for (Outcome each : outcomes) {
       DeliveryState state = each.state();
@@ -148,16 +153,22 @@ final class OutboxStore {
             state.number()
           });
     }
-    if (!rows.isEmpty()) {
-      tx.batch(
-          """
-          UPDATE delivery
-          SET state = ?, next_at = ?, done_at = ?,
-              last_status = ?, last_response = ?, last_error = nullif(?, '')
-          WHERE id = ? AND attempts = ? AND (state = 0 OR ?::integer = 1)
-          """,
-          rows);
+    if (rows.isEmpty()) {
+      return List.of();
     }
+    int[] touched =
+        tx.batch(
+            """
+            UPDATE delivery
+            SET state = ?, next_at = ?, done_at = ?,
+                last_status = ?, last_response = ?, last_error = nullif(?, '')
+            WHERE id = ? AND attempts = ? AND (state = 0 OR ?::integer = 1)
+            """,
+            rows);
+    return IntStream.range(0, touched.length)
+        .filter(i -> touched[i] > 0)
+        .mapToObj(outcomes::get)
+        .toList();
   }
 
   /** Puts back what was not sent, as if the attempt had not been. */

@@ -18,6 +18,11 @@ record Outcome(Claimed claimed, SendResult result, Decision decision) {
     return result instanceof SendResult.Answered answered ? answered : null;
   }
 
+  /** Whether the delivery is given up. */
+  boolean dead() {
+    return state() == DeliveryState.DEAD;
+  }
+
   /** Whether the receiver wants nothing more. */
   boolean gone() {
     return decision instanceof Decision.Gone;

@@ -9,11 +9,8 @@ import io.probity.alert.ChannelCodec;
 import io.probity.alert.ChannelSpec;
 import io.probity.alert.ChannelStore;
 import io.probity.alert.ChannelTrial;
-import io.probity.alert.DeliveryState;
 import io.probity.alert.DeliveryStore;
 import io.probity.alert.DeliveryView;
-import io.probity.endpoint.InvalidInput;
-import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.secret.Secret;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -26,7 +23,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -39,11 +35,9 @@ import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** Receivers of announcements. */
 @Path(Api.BASE + "/channels")
@@ -216,36 +210,6 @@ public final class ChannelsResource {
     return Response.accepted(ChannelJson.delivery(delivery, true)).build();
   }
 
-  /** What was sent, newest first. */
-  @GET
-  @Path("/{id}/deliveries")
-  @RolesAllowed(Role.VIEWER_NAME)
-  @Operation(operationId = "listDeliveries", summary = "List deliveries of a channel")
-  @APIResponse(
-      responseCode = "200",
-      description = "One page, newest first",
-      content = @Content(schema = @Schema(ref = "DeliveryPage")))
-  public Response deliveries(
-      @PathParam("id") String id,
-      @Parameter(
-              description = "Only those in this state",
-              schema = @Schema(enumeration = {"pending", "delivered", "dead"}))
-          @QueryParam("state")
-          @Nullable String state,
-      @Context UriInfo uri,
-      @Context SecurityContext user) {
-    Channel channel = find(id);
-    Paging paging = Paging.of(uri);
-    List<DeliveryView> rows =
-        deliveries.page(
-            channel.id(), state(state), Positions.number(paging, Long.MAX_VALUE), paging.rows());
-    List<DeliveryView> kept = paging.kept(rows);
-    boolean editor = user.isUserInRole(Role.EDITOR_NAME);
-    return paging.page(
-        kept.stream().map(each -> ChannelJson.delivery(each, editor)).toList(),
-        paging.hasNext(rows) ? Long.toString(kept.get(kept.size() - 1).id()) : null);
-  }
-
   /** Changes what is stored now; if somebody else was faster, what they made of it. */
   private Response change(
       String id, HttpHeaders headers, SecurityContext user, UnaryOperator<ChannelSpec> change) {
@@ -270,16 +234,5 @@ public final class ChannelsResource {
 
   private ObjectNode show(Channel channel, SecurityContext user) {
     return ChannelJson.channel(channel, codec, user.isUserInRole(Role.EDITOR_NAME));
-  }
-
-  private static @Nullable DeliveryState state(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return null;
-    }
-    return DeliveryState.ofWireName(text)
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    List.of(new FieldError("/state", "Must be one of pending, delivered, dead."))));
   }
 }

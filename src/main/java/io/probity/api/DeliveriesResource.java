@@ -76,12 +76,9 @@ public final class DeliveriesResource {
     if (!deliveries.redeliver(delivery, clock.instant())) {
       throw new Conflict("channel-disabled", "The channel of this delivery is disabled.");
     }
+    // Read before the sender is woken: the answer shows it queued, not already under way.
+    var queued = deliveries.find(delivery).orElseThrow(NotFoundException::new);
     outbox.wake();
-    return Response.accepted(
-            deliveries
-                .find(delivery)
-                .map(found -> ChannelJson.delivery(found, true))
-                .orElseThrow(NotFoundException::new))
-        .build();
+    return Response.accepted(ChannelJson.delivery(queued, true)).build();
   }
 }

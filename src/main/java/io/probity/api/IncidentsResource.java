@@ -1,14 +1,18 @@
 package io.probity.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.access.Role;
+import io.probity.endpoint.Fields;
 import io.probity.health.Incident;
 import io.probity.health.IncidentStore;
 import io.probity.probe.ProbeJson;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -16,12 +20,19 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +43,15 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Incidents")
 @RolesAllowed(Role.VIEWER_NAME)
 public final class IncidentsResource {
-  private final IncidentStore incidents;
+  private static final int MAX_INSTANT = 64;
+  private static final Duration LONGEST_MUTE = Duration.ofDays(366);
 
-  IncidentsResource(IncidentStore incidents) {
+  private final IncidentStore incidents;
+  private final InstantSource clock;
+
+  IncidentsResource(IncidentStore incidents, InstantSource clock) {
     this.incidents = incidents;
+    this.clock = clock;
   }
 
   /** Newest first. */
@@ -83,6 +99,83 @@ public final class IncidentsResource {
     return Response.ok(node).build();
   }
 
+  /** Takes an incident on: nobody is reminded of it any more. */
+  @POST
+  @Path("/{id}/acknowledge")
+  @RolesAllowed(Role.EDITOR_NAME)
+  @Operation(
+      operationId = "acknowledgeIncident",
+      summary = "Acknowledge an incident",
+      description = "Stops its reminders. Who acknowledged it first stays.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The incident with its timeline",
+      content = @Content(schema = @Schema(ref = "Incident")))
+  @APIResponse(responseCode = "409", ref = "Closed")
+  public Response acknowledge(@PathParam("id") String id, @Context SecurityContext user) {
+    UUID incident = existing(id);
+    demandOpen(incidents.acknowledge(incident, user.getUserPrincipal().getName(), clock.instant()));
+    return read(id);
+  }
+
+  /** Keeps an incident quiet until an instant; its end is announced all the same. */
+  @POST
+  @Path("/{id}/mute")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Role.EDITOR_NAME)
+  @Operation(
+      operationId = "muteIncident",
+      summary = "Mute an incident",
+      description = "Until then nothing but its end is announced.")
+  @RequestBody(required = true, content = @Content(schema = @Schema(ref = "Mute")))
+  @APIResponse(
+      responseCode = "200",
+      description = "The incident with its timeline",
+      content = @Content(schema = @Schema(ref = "Incident")))
+  @APIResponse(responseCode = "409", ref = "Closed")
+  public Response mute(@PathParam("id") String id, JsonNode body, @Context SecurityContext user) {
+    Instant now = clock.instant();
+    Fields fields = Fields.of(body);
+    Instant until = until(fields, now);
+    fields.refuseUnknown();
+    fields.throwIfInvalid();
+    UUID incident = existing(id);
+    demandOpen(incidents.mute(incident, until, user.getUserPrincipal().getName(), now));
+    return read(id);
+  }
+
+  private static @Nullable Instant until(Fields fields, Instant now) {
+    if (fields.isNull("until")) {
+      return null;
+    }
+    String text = fields.requiredText("until", MAX_INSTANT);
+    try {
+      Instant until = OffsetDateTime.parse(text).toInstant();
+      if (until.isAfter(now) && until.isBefore(now.plus(LONGEST_MUTE))) {
+        return until;
+      }
+      fields.refuse("until", "Must be in the future, and within a year.");
+    } catch (DateTimeParseException e) {
+      fields.refuse(
+          "until", "Must be an instant as of RFC 3339, such as 2026-11-22T11:20:00Z, or null.");
+    }
+    return null;
+  }
+
+  private UUID existing(String id) {
+    UUID incident = PathIds.uuid(id);
+    if (incidents.find(incident).isEmpty()) {
+      throw new NotFoundException();
+    }
+    return incident;
+  }
+
+  private static void demandOpen(boolean open) {
+    if (!open) {
+      throw new Conflict("incident-closed", "The incident is closed.");
+    }
+  }
+
   private static ObjectNode show(Incident incident) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", incident.id().toString());
@@ -92,6 +185,10 @@ public final class IncidentsResource {
         "closedAt", incident.closedAt() == null ? null : ProbeJson.instant(incident.closedAt()));
     node.put("resolution", incident.resolution() == null ? null : incident.resolution().wireName());
     node.set("failure", incident.failure());
+    node.put("acknowledgedBy", incident.acknowledgedBy());
+    node.put(
+        "mutedUntil",
+        incident.mutedUntil() == null ? null : ProbeJson.instant(incident.mutedUntil()));
     return node;
   }
 

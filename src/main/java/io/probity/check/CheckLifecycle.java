@@ -52,6 +52,7 @@ public final class CheckLifecycle {
   private final EventLoop loop;
   private final Endpoints endpoints;
   private final Housekeeping housekeeping;
+  private final Announcements announcements;
   private final Recorder recorder;
   private final MaintenanceWatch maintenance;
   private final Roster roster;
@@ -60,9 +61,11 @@ public final class CheckLifecycle {
   private final Probing probing;
   private final CheckRequestStore requests;
   private final OnDemand onDemand;
+  private final ProbingPulse pulse;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
+  private final ScheduledExecutorService announcing = single("probity-announcing");
   private final ExecutorService assertions = few("probity-assertions");
   private final Thread recording;
   private final Thread calling;
@@ -86,6 +89,7 @@ public final class CheckLifecycle {
       CheckRequestStore requests,
       EndpointEvents events,
       Housekeeping housekeeping,
+      Announcements announcements,
       @Control Db control,
       InstantSource clock,
       MeterRegistry registry) {
@@ -95,6 +99,7 @@ public final class CheckLifecycle {
     this.loop = loop;
     this.endpoints = endpoints;
     this.housekeeping = housekeeping;
+    this.announcements = announcements;
     this.requests = requests;
     CheckMetrics metrics = new CheckMetrics(registry);
     PermitMetrics permitMetrics = new PermitMetrics(registry);
@@ -124,6 +129,7 @@ public final class CheckLifecycle {
             System::nanoTime,
             this::confirm);
     schedule = new Schedule(loop, clock, runner);
+    pulse = new LoopPulse(loop, schedule, recorder, membership, clock);
     probing = new Probing(loop, schedule, health, prober, clock);
     maintenance = new MaintenanceWatch(windows, probing);
     roster = new Roster(feed, membership, healthStore, latest, probing);
@@ -157,6 +163,12 @@ public final class CheckLifecycle {
     return () -> probing.observations(membership);
   }
 
+  @Produces
+  @Singleton
+  ProbingPulse pulse() {
+    return pulse;
+  }
+
   /** The roster takes it up with its next poll, no sooner: what goes wrong again must not spin. */
   private void outOfStep(long endpointId) {
     roster.outOfStep(endpointId);
@@ -178,6 +190,10 @@ public final class CheckLifecycle {
         logged("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     chores.scheduleWithFixedDelay(
         logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
+    announcing.scheduleWithFixedDelay(
+        logged("announcing of certificates", announcements::certificates), 5, 10, TimeUnit.SECONDS);
+    announcing.scheduleWithFixedDelay(
+        logged("reminding", announcements::reminders), 5, 5, TimeUnit.SECONDS);
     recording.start();
     calling.start();
   }
@@ -224,6 +240,7 @@ public final class CheckLifecycle {
           permits.whenIdle(() -> quiet.complete(null));
         });
     chores.shutdownNow();
+    announcing.shutdownNow();
     news.release();
     if (recording.isAlive()) {
       quiet.completeOnTimeout(null, LAST_CHECKS.toMillis(), TimeUnit.MILLISECONDS).join();

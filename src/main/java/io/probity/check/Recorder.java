@@ -8,6 +8,7 @@ import io.probity.db.Fenced;
 import io.probity.db.Tx;
 import io.probity.health.HealthStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes changes of health in the order in which they were decided: each with its period, incident,
@@ -30,6 +32,7 @@ final class Recorder implements Runnable {
   private static final Logger LOG = Logger.getLogger(Recorder.class);
   private static final int BATCH = 200;
   private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration STUCK = Duration.ofSeconds(30);
 
   private final BlockingQueue<PendingChange> queue;
   private final Db control;
@@ -39,6 +42,7 @@ final class Recorder implements Runnable {
   private final LongConsumer outOfStep;
   private volatile boolean stopping;
   private volatile int inHand;
+  private volatile @Nullable Instant inHandSince;
   private boolean away;
 
   /**
@@ -72,6 +76,12 @@ final class Recorder implements Runnable {
     return queue.size() + inHand;
   }
 
+  /** Whether it has been writing the same changes for long, such as while the database is away. */
+  boolean isStuck(Instant now) {
+    Instant since = inHandSince;
+    return since != null && Duration.between(since, now).compareTo(STUCK) > 0;
+  }
+
   /** Lets the thread write what is there, if the database allows, and end. */
   void stop() {
     stopping = true;
@@ -90,12 +100,14 @@ final class Recorder implements Runnable {
         batch.add(first);
         queue.drainTo(batch, BATCH - 1);
         inHand = batch.size();
+        inHandSince = clock.instant();
         write(batch);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       } finally {
         inHand = 0;
+        inHandSince = null;
       }
     }
   }

@@ -99,6 +99,12 @@ final class Schedule {
     slots.clear();
   }
 
+  /** How long the oldest slot has been due; zero: nothing is. */
+  Duration behind() {
+    long millis = slots.isEmpty() ? 0 : clock.millis() - slots.firstKey();
+    return Duration.ofMillis(Math.max(0, millis));
+  }
+
   private void put(Entry entry) {
     if (stopped) {
       return;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,14 @@ final class EndpointStore {
   Optional<StoredEndpoint> find(Tx tx, UUID publicId) {
     return tx.first(
         COLUMNS + "WHERE e.public_id = ? AND e.deleted_at IS NULL", EndpointStore::row, publicId);
+  }
+
+  /** The living endpoints among these. */
+  List<StoredEndpoint> living(Tx tx, Collection<Long> ids) {
+    return tx.list(
+        COLUMNS + "WHERE e.id = ANY (?) AND e.deleted_at IS NULL",
+        EndpointStore::row,
+        (Object) ids.stream().mapToLong(Long::longValue).toArray());
   }
 
   /** A living endpoint, locked until the end of the transaction. */

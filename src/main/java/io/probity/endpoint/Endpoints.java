@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,11 +92,23 @@ public final class Endpoints {
     return found;
   }
 
+  /**
+   * The living endpoints among these, by internal number, as a transaction sees them. One that
+   * cannot be read is logged and left out.
+   */
+  public Map<Long, Endpoint> living(Tx tx, Collection<Long> ids) {
+    Map<Long, Endpoint> living = new HashMap<>();
+    for (StoredEndpoint row : ids.isEmpty() ? List.<StoredEndpoint>of() : store.living(tx, ids)) {
+      open(row).ifPresent(endpoint -> living.put(row.id(), endpoint));
+    }
+    return living;
+  }
+
   private Optional<Endpoint> open(StoredEndpoint row) {
     try {
       return Optional.of(row.open(specs));
     } catch (UnreadableEndpoint e) {
-      LOG.warnf("%s; it is left out of the list", e.getMessage());
+      LOG.warnf("%s; it is left out", e.getMessage());
       return Optional.empty();
     }
   }

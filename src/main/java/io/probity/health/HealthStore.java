@@ -118,7 +118,8 @@ public final class HealthStore implements HealthReader {
     }
   }
 
-  private static void entry(Tx tx, UUID incident, Instant at, String type, String detail) {
+  /** Adds to the timeline of an incident. */
+  static void entry(Tx tx, UUID incident, Instant at, String type, String detail) {
     tx.update(
         """
         INSERT INTO incident_entry (incident_id, at, seq, type, detail)

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param closedAt null: it is open
  * @param resolution null: it is open
  * @param failure what opened it (ProbeJson's form)
+ * @param acknowledgedBy who has taken it on, null: nobody
+ * @param mutedUntil until when nothing but its end is announced, null: it was not muted
  * @param timeline what happened to it, oldest first; empty in lists
  */
 public record Incident(
@@ -22,12 +24,15 @@ public record Incident(
     @Nullable Instant closedAt,
     @Nullable Resolution resolution,
     JsonNode failure,
+    @Nullable String acknowledgedBy,
+    @Nullable Instant mutedUntil,
     List<Entry> timeline) {
 
   /** Something that happened to an incident. */
   public record Entry(Instant at, String type, String detail) {}
 
   Incident with(List<Entry> entries) {
-    return new Incident(id, endpoint, openedAt, closedAt, resolution, failure, entries);
+    return new Incident(
+        id, endpoint, openedAt, closedAt, resolution, failure, acknowledgedBy, mutedUntil, entries);
   }
 }

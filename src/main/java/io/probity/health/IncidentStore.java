@@ -3,30 +3,38 @@ package io.probity.health;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
+import io.probity.db.Tx;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads incidents, which {@link HealthStore} writes. Blocks. */
+/**
+ * Incidents as people read and answer them. {@link HealthStore} opens and closes them; what is
+ * acknowledged, muted and reminded of is written here. Blocks.
+ */
 @Singleton
 public final class IncidentStore {
   private static final UUID LAST = new UUID(-1, -1);
   private static final String SELECT =
       """
-      SELECT i.id, e.public_id, i.opened_at, i.closed_at, i.resolution, i.failure
+      SELECT i.id, e.public_id, i.opened_at, i.closed_at, i.resolution, i.failure,
+        i.acknowledged_by, i.muted_until
       FROM incident i JOIN endpoint e ON e.id = i.endpoint_id
       """;
 
   private final Db db;
   private final ObjectMapper json;
 
-  IncidentStore(Db db, ObjectMapper json) {
+  /** Incidents in this database. */
+  public IncidentStore(Db db, ObjectMapper json) {
     this.db = db;
     this.json = json;
   }
@@ -78,8 +86,117 @@ public final class IncidentStore {
                                 id))));
   }
 
+  /**
+   * Notes that somebody has taken an incident on; who was first stays.
+   *
+   * @return false if it is closed, or there is none
+   */
+  public boolean acknowledge(UUID id, String by, Instant now) {
+    return ifOpen(
+        id,
+        tx -> {
+          int first =
+              tx.update(
+                  "UPDATE incident SET acknowledged_by = ? WHERE id = ? AND acknowledged_by IS NULL",
+                  by,
+                  id);
+          if (first == 1) {
+            HealthStore.entry(tx, id, now, "acknowledged", "by " + by);
+          }
+        });
+  }
+
+  /**
+   * Keeps an incident quiet for a while, or no longer.
+   *
+   * @param until null: no longer
+   * @return false if it is closed, or there is none
+   */
+  public boolean mute(UUID id, @Nullable Instant until, String by, Instant now) {
+    return ifOpen(
+        id,
+        tx -> {
+          int changed =
+              tx.update(
+                  """
+                  UPDATE incident SET muted_until = ?::timestamptz
+                  WHERE id = ? AND muted_until IS DISTINCT FROM ?::timestamptz
+                  """,
+                  until,
+                  id,
+                  until);
+          if (changed == 1) {
+            String type = until == null ? "unmuted" : "muted";
+            String what = until == null ? "by " + by : "until " + until + " by " + by;
+            HealthStore.entry(tx, id, now, type, what);
+          }
+        });
+  }
+
+  private boolean ifOpen(UUID id, Consumer<Tx> work) {
+    return db.tx(
+        tx -> {
+          boolean open =
+              tx.first(
+                      "SELECT 1 FROM incident WHERE id = ? AND closed_at IS NULL FOR UPDATE",
+                      row -> row.getInt(1),
+                      id)
+                  .isPresent();
+          if (open) {
+            work.accept(tx);
+          }
+          return open;
+        });
+  }
+
+  /**
+   * Open incidents whose next reminder is due, neither acknowledged nor muted, of endpoints that
+   * are neither deleted nor paused nor in maintenance; locked until the end of the transaction.
+   * Those that somebody else holds are left out.
+   */
+  public List<Reminder> dueReminders(Tx tx, Instant now, int limit) {
+    return tx.list(
+        """
+        SELECT i.id, i.endpoint_id, i.opened_at, every.seconds, h.observed,
+          coalesce(h.failure, i.failure) AS failure
+        FROM incident i
+        JOIN endpoint e ON e.id = i.endpoint_id
+        LEFT JOIN health h ON h.endpoint_id = i.endpoint_id
+        CROSS JOIN LATERAL (
+          SELECT extract(epoch FROM (e.config ->> 'remindEvery')::interval)::bigint AS seconds) every
+        WHERE i.closed_at IS NULL AND i.acknowledged_by IS NULL
+          AND (i.muted_until IS NULL OR i.muted_until <= ?)
+          AND e.deleted_at IS NULL AND NOT (e.config ->> 'paused')::boolean
+          AND h.maintenance_since IS NULL
+          AND coalesce(i.reminded_at, i.opened_at) + every.seconds * interval '1 second' <= ?
+        ORDER BY i.opened_at LIMIT ?
+        FOR UPDATE OF i SKIP LOCKED
+        """,
+        this::reminder,
+        now,
+        now,
+        limit);
+  }
+
+  private Reminder reminder(ResultSet row) throws SQLException {
+    return new Reminder(
+        row.getObject("id", UUID.class),
+        row.getLong("endpoint_id"),
+        instant(row, "opened_at"),
+        Duration.ofSeconds(row.getLong("seconds")),
+        ObservedState.ofNumber(row.getInt("observed")),
+        read(row.getString("failure")));
+  }
+
+  /** Notes that people were reminded, as far as was due. */
+  public void reminded(Tx tx, Reminder reminder, Instant now) {
+    tx.update(
+        "UPDATE incident SET reminded_at = ? WHERE id = ?", reminder.due(now), reminder.incident());
+  }
+
   private Incident incident(ResultSet row) throws SQLException {
     OffsetDateTime closed = row.getObject("closed_at", OffsetDateTime.class);
+    OffsetDateTime muted = row.getObject("muted_until", OffsetDateTime.class);
     int resolution = row.getInt("resolution");
     return new Incident(
         row.getObject("id", UUID.class),
@@ -88,6 +205,8 @@ public final class IncidentStore {
         closed == null ? null : closed.toInstant(),
         closed == null ? null : Resolution.ofNumber(resolution),
         read(row.getString("failure")),
+        row.getString("acknowledged_by"),
+        muted == null ? null : muted.toInstant(),
         List.of());
   }
 

@@ -1,6 +1,7 @@
 package io.probity.history;
 
 import io.probity.db.Db;
+import io.probity.db.Tx;
 import io.probity.probe.FailureClass;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code certificate}. */
+/** The tables {@code certificate} and {@code certificate_watch}. */
 @Singleton
 final class CertificateStore {
   /** Servers behind one name may present different chains in turn: no more rows than this. */
@@ -35,16 +36,26 @@ final class CertificateStore {
 
   private static final String INSERT =
       """
-      INSERT INTO certificate (endpoint_id, observed_at, fingerprint, chain, not_after, problem,
-        at_fault, detail, tls_version, cipher, address)
-      SELECT ?, ?, ?, ?, ?, ?, ?::smallint, ?, ?, ?, ?::text::inet
-      WHERE (SELECT c.fingerprint FROM certificate c WHERE c.endpoint_id = ?
-             ORDER BY c.observed_at DESC LIMIT 1) IS DISTINCT FROM ?
-        AND (SELECT count(*) FROM certificate c WHERE c.endpoint_id = ? AND c.observed_at > ?) < ?
-      ON CONFLICT DO NOTHING
+      WITH added AS (
+        INSERT INTO certificate (endpoint_id, observed_at, fingerprint, chain, not_after, problem,
+          at_fault, detail, tls_version, cipher, address)
+        SELECT ?, ?, ?, ?, ?, ?, ?::smallint, ?, ?, ?, ?::text::inet
+        WHERE (SELECT c.fingerprint FROM certificate c WHERE c.endpoint_id = ?
+               ORDER BY c.observed_at DESC LIMIT 1) IS DISTINCT FROM ?
+          AND (SELECT count(*) FROM certificate c WHERE c.endpoint_id = ? AND c.observed_at > ?) < ?
+        ON CONFLICT DO NOTHING
+        RETURNING endpoint_id, chain[1] AS leaf, observed_at)
+      INSERT INTO certificate_watch AS w
+        (endpoint_id, leaf, certificate, first_seen_at, next_at)
+      SELECT endpoint_id, sha256(leaf), leaf, observed_at, observed_at FROM added
+      ON CONFLICT (endpoint_id, leaf)
+      DO UPDATE SET next_at = least(w.next_at, excluded.next_at)
       """;
 
-  /** Writes those that differ from the newest row of their endpoint, in order. */
+  /**
+   * Writes those that differ from the newest row of their endpoint, in order, and has their leaves
+   * looked at anew.
+   */
   void addChanges(List<Fingerprinted> seen) {
     List<Object[]> rows = seen.stream().map(CertificateStore::arguments).toList();
     db.run(tx -> tx.batch(INSERT, rows));
@@ -118,15 +129,93 @@ final class CertificateStore {
   }
 
   private static List<X509Certificate> decoded(byte[][] chain) {
+    List<X509Certificate> decoded = new ArrayList<>();
+    for (byte[] der : chain) {
+      decoded.add(decoded(der));
+    }
+    return decoded;
+  }
+
+  private static X509Certificate decoded(byte[] der) {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      List<X509Certificate> decoded = new ArrayList<>();
-      for (byte[] der : chain) {
-        decoded.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
-      }
-      return decoded;
+      return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
       throw new IllegalStateException("a stored certificate cannot be read", e);
     }
+  }
+
+  private static final String DUE =
+      """
+      SELECT w.endpoint_id, w.leaf, w.certificate, w.introduced, w.announced_s,
+        w.certificate = (
+          SELECT c.chain[1] FROM certificate c WHERE c.endpoint_id = w.endpoint_id
+          ORDER BY c.observed_at DESC LIMIT 1) AS presented,
+        (SELECT c.chain[1] FROM certificate c
+         WHERE c.endpoint_id = w.endpoint_id AND c.observed_at < w.first_seen_at
+         ORDER BY c.observed_at DESC LIMIT 1) AS previous
+      FROM certificate_watch w JOIN endpoint e ON e.id = w.endpoint_id
+      LEFT JOIN health h ON h.endpoint_id = w.endpoint_id
+      WHERE w.next_at <= ? AND e.deleted_at IS NULL AND NOT (e.config ->> 'paused')::boolean
+        AND h.maintenance_since IS NULL
+      ORDER BY w.next_at LIMIT ?
+      FOR UPDATE OF w SKIP LOCKED
+      """;
+
+  /** Leaves to look at, of endpoints neither deleted nor paused nor in maintenance; locked. */
+  static List<Watched> due(Tx tx, Instant now, int limit) {
+    return tx.list(DUE, CertificateStore::watched, now, limit);
+  }
+
+  private static Watched watched(ResultSet row) throws SQLException {
+    byte[] previous = row.getBytes("previous");
+    Long announced = row.getObject("announced_s", Long.class);
+    return new Watched(
+        row.getLong("endpoint_id"),
+        row.getBytes("leaf"),
+        decoded(row.getBytes("certificate")),
+        announced == null ? null : Duration.ofSeconds(announced),
+        row.getBoolean("presented"),
+        row.getBoolean("introduced"),
+        previous == null ? null : decoded(previous));
+  }
+
+  /**
+   * Notes that a leaf was looked at and all there was to say of it was announced.
+   *
+   * @param announced the shortest threshold announced so far, null: none
+   * @param nextAt when to look again, null: once it is presented again
+   */
+  static void noteLooked(
+      Tx tx, Watched watched, @Nullable Duration announced, @Nullable Instant nextAt) {
+    tx.update(
+        """
+        UPDATE certificate_watch SET introduced = true, announced_s = ?::bigint, next_at = ?
+        WHERE endpoint_id = ? AND leaf = ?
+        """,
+        announced == null ? null : announced.toSeconds(),
+        nextAt,
+        watched.endpointId(),
+        watched.leaf());
+  }
+
+  /** Sets when a leaf is looked at again, and nothing else. */
+  static void putOff(Tx tx, Watched watched, Instant nextAt) {
+    tx.update(
+        "UPDATE certificate_watch SET next_at = ? WHERE endpoint_id = ? AND leaf = ?",
+        nextAt,
+        watched.endpointId(),
+        watched.leaf());
+  }
+
+  /** Forgets the leaves of deleted endpoints among those that are due. */
+  static void forgetDeleted(Tx tx, Instant now) {
+    tx.update(
+        """
+        DELETE FROM certificate_watch WHERE endpoint_id IN (
+          SELECT w.endpoint_id FROM certificate_watch w JOIN endpoint e ON e.id = w.endpoint_id
+          WHERE w.next_at <= ? AND e.deleted_at IS NOT NULL)
+        """,
+        now);
   }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,11 @@ final class AlertFixtures {
 
   Deliveries deliveries(AlertChannel channel, Deliveries.Slots slots) {
     return new Deliveries(
-        db, sealer, channel, bell, new SendingLog(new SimpleMeterRegistry()), slots);
+        db, sealer, channel, bell, new SendingLog(new SimpleMeterRegistry()), dead(), slots);
+  }
+
+  DeadChannels dead() {
+    return new DeadChannels(outbox, new Links(Optional.empty()));
   }
 
   /** A new channel that wants all events. */

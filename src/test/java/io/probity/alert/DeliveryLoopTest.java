@@ -36,6 +36,7 @@ class DeliveryLoopTest {
   private final DataSource source = TestPostgres.freshDataSource();
   private final AtomicBoolean away = new AtomicBoolean();
   private final AlertFixtures given = new AlertFixtures(new Db(source));
+  private final DeliveryPulse pulse = new DeliveryPulse();
   private final DeliveryLoop loop = loop(Set.of("alert"));
 
   @AfterEach
@@ -74,8 +75,12 @@ class DeliveryLoopTest {
     loop.start(new StartupEvent());
     given.bell.ring();
     await().during(Duration.ofMillis(300)).until(() -> receiver.received().isEmpty());
+    assertThat(pulse.isAlive(given.clock.instant())).isFalse();
     away.set(false);
     await().atMost(Duration.ofSeconds(10)).until(() -> receiver.received().size() == 1);
+    assertThat(pulse.isAlive(given.clock.instant())).isTrue();
+    assertThat(pulse.isAlive(given.clock.instant().plus(DeliveryPulse.PATIENCE).plusMillis(1)))
+        .isFalse();
   }
 
   @Test
@@ -115,8 +120,13 @@ class DeliveryLoopTest {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Deliveries deliveries =
         new Deliveries(
-            new Db(sometimesAway()), given.sealer, channel, given.bell, new SendingLog(meters));
-    return new DeliveryLoop(deliveries, given.bell, given.clock, config(roles), meters);
+            new Db(sometimesAway()),
+            given.sealer,
+            channel,
+            given.bell,
+            new SendingLog(meters),
+            given.dead());
+    return new DeliveryLoop(deliveries, given.bell, given.clock, config(roles), pulse, meters);
   }
 
   /** The database through a door that can be shut. */

@@ -65,6 +65,21 @@ class DeliveryStoreTest {
   }
 
   @Test
+  void deliversAgainAllThatWasGivenUpForOneChannelInTheOrderOfOld() {
+    Channel target = given.channel("https://a.example/");
+    given.channel("https://b.example/");
+    UUID first = given.publish(1);
+    UUID second = given.publish(1);
+    given.db.update("UPDATE delivery SET state = 2, attempts = 10, done_at = next_at");
+    assertThat(store.redeliverDead(target.id(), given.clock.instant())).isEqualTo(2);
+    assertThat(store.redeliverDead(target.id(), given.clock.instant())).isZero();
+    deliver();
+    deliver();
+    assertThat(channel.idsTo("a.example")).containsExactly(first, second);
+    assertThat(given.states()).containsExactly("delivered/1", "dead/10", "delivered/1", "dead/10");
+  }
+
+  @Test
   void doesNotDeliverAgainToADisabledChannel() {
     Channel target = given.channel("https://a.example/");
     given.publish(1);
@@ -73,6 +88,8 @@ class DeliveryStoreTest {
     given.db.run(tx -> ChannelStore.disable(tx, target.id(), given.clock.instant()));
     assertThat(store.redeliver(view.publicId(), given.clock.instant())).isFalse();
     assertThat(store.redeliver(UUID.randomUUID(), given.clock.instant())).isFalse();
+    given.db.update("UPDATE delivery SET state = 2");
+    assertThat(store.redeliverDead(target.id(), given.clock.instant())).isZero();
   }
 
   @Test

@@ -107,7 +107,7 @@ class ContractTest {
         send(
                 "POST",
                 CHANNELS,
-                "{\"url\": \"%s\", \"events\": [\"endpoint.down\", \"endpoint.up\", \"endpoint.degraded\"]}"
+                "{\"url\": \"%s\", \"events\": [\"endpoint.down\", \"endpoint.up\", \"endpoint.degraded\", \"channel.dead\"]}"
                     .formatted(receiver.url()))
             .path("id");
     String target = "\"url\": \"%s\", \"interval\": \"1s\", \"thresholds\": {\"confirm\": \"1s\"}";
@@ -132,6 +132,12 @@ class ContractTest {
     admin().post(CHANNELS + "/" + channel + "/test");
     received("channel.test", 1);
     admin().get(CHANNELS + "/" + channel + "/deliveries").then().statusCode(200);
+    try (RecordingWebhook gone = RecordingWebhook.start()) {
+      gone.always(RecordingWebhook.Answer.status(410));
+      String refused = send("POST", CHANNELS, "{\"url\": \"%s\"}".formatted(gone.url())).path("id");
+      admin().post(CHANNELS + "/" + refused + "/test");
+      received("channel.dead", 1);
+    }
   }
 
   @ParameterizedTest
@@ -255,15 +261,32 @@ class ContractTest {
     String open = INCIDENTS + "?state=open&endpoint=" + id;
     await().untilAsserted(() -> admin().get(open).then().body("items", hasSize(1)));
     String incident = admin().get(open).path("items[0].id");
+    String answer = INCIDENTS + "/" + incident;
+    admin().post(answer + "/acknowledge").then().statusCode(200).body("timeline", hasSize(2));
+    admin().post(answer + "/acknowledge").then().statusCode(200).body("timeline", hasSize(2));
+    send("POST", answer + "/mute", "{\"until\": \"%s\"}".formatted(Instant.now().plusSeconds(600)))
+        .then()
+        .statusCode(200)
+        .body("timeline", hasSize(3));
+    send("POST", answer + "/mute", "{\"until\": null}")
+        .then()
+        .statusCode(200)
+        .body("mutedUntil", is(nullValue()), "timeline.type[3]", is("unmuted"));
+    send("POST", answer + "/mute", "{\"until\": \"2020-01-01T00:00:00Z\"}").then().statusCode(422);
+    send("POST", answer + "/mute", "{\"until\": \"tomorrow\"}").then().statusCode(422);
+    send("POST", answer + "/mute", "{}").then().statusCode(422);
     admin().post(path + "/pause");
     await()
         .untilAsserted(
             () ->
                 admin()
-                    .get(INCIDENTS + "/" + incident)
+                    .get(answer)
                     .then()
                     .statusCode(200)
-                    .body("resolution", is("paused"), "timeline", hasSize(2)));
+                    .body("resolution", is("paused"), "timeline", hasSize(5)));
+    admin().post(answer + "/acknowledge").then().statusCode(409);
+    send("POST", answer + "/mute", "{\"until\": null}").then().statusCode(409);
+    admin().post(INCIDENTS + "/" + UUID.randomUUID() + "/acknowledge").then().statusCode(404);
     admin().get(INCIDENTS + "?state=closed&limit=1").then().statusCode(200);
     admin().get(INCIDENTS + "?state=ajar").then().statusCode(422);
     admin().get(INCIDENTS + "/" + UUID.randomUUID()).then().statusCode(404);
@@ -281,6 +304,7 @@ class ContractTest {
         "/api/v1/deliveries/" + admin().post(path + "/test").then().extract().path("id");
     await().until(() -> "delivered".equals(admin().get(delivery).path("state")));
     admin().post(delivery + "/redeliver").then().statusCode(202);
+    admin().post(path + "/redeliver").then().statusCode(202).body("redelivered", is(0));
     admin().post(path + "/test").then().statusCode(202);
     admin().get(path + "/deliveries?limit=1").then().statusCode(200);
     admin().get(path + "/deliveries?state=dead").then().statusCode(200);
@@ -289,6 +313,7 @@ class ContractTest {
     send("PATCH", path, "{\"enabled\": false}").then().statusCode(200);
     admin().post(path + "/test").then().statusCode(409);
     admin().post(delivery + "/redeliver").then().statusCode(409);
+    admin().post(path + "/redeliver").then().statusCode(409);
     send("PATCH", path, "{\"format\": \"fax\"}").then().statusCode(422);
     admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
     admin().delete(path).then().statusCode(204);

@@ -27,6 +27,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -479,6 +480,16 @@ class EndpointsResourceTest {
         .then()
         .statusCode(403);
     as(viewer).post(path(created) + "/pause").then().statusCode(403);
+    String unknown = "/" + UUID.randomUUID();
+    as(viewer).post("/api/v1/incidents" + unknown + "/acknowledge").then().statusCode(403);
+    as(viewer)
+        .contentType("application/json")
+        .body("{\"until\": null}")
+        .post("/api/v1/incidents" + unknown + "/mute")
+        .then()
+        .statusCode(403);
+    as(viewer).post("/api/v1/channels" + unknown + "/redeliver").then().statusCode(403);
+    as(viewer).get("/api/v1/channels" + unknown + "/deliveries").then().statusCode(404);
     as(viewer)
         .contentType("application/json")
         .body("{}")

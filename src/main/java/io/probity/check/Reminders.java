@@ -1,0 +1,71 @@
+package io.probity.check;
+
+import io.probity.alert.EndpointEvents;
+import io.probity.alert.Outbox;
+import io.probity.db.Control;
+import io.probity.db.Db;
+import io.probity.db.Fence;
+import io.probity.db.Tx;
+import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.Endpoints;
+import io.probity.health.IncidentStore;
+import io.probity.health.Reminder;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Reminds people of incidents that go on, once in each period that their endpoint asks for. */
+@Singleton
+final class Reminders {
+  private static final int BATCH = 100;
+
+  private final Db control;
+  private final IncidentStore incidents;
+  private final Endpoints endpoints;
+  private final EndpointEvents events;
+  private final Outbox outbox;
+
+  Reminders(
+      @Control Db control,
+      IncidentStore incidents,
+      Endpoints endpoints,
+      EndpointEvents events,
+      Outbox outbox) {
+    this.control = control;
+    this.incidents = incidents;
+    this.endpoints = endpoints;
+    this.events = events;
+    this.outbox = outbox;
+  }
+
+  /**
+   * Puts what is due into the outbox. Blocks.
+   *
+   * @param fence holds as long as nobody else does this
+   */
+  void tick(Fence fence, Instant now) {
+    int sent;
+    do {
+      sent = control.tx(tx -> remind(tx, fence, now));
+      if (sent > 0) {
+        outbox.wake();
+      }
+    } while (sent == BATCH);
+  }
+
+  private int remind(Tx tx, Fence fence, Instant now) {
+    fence.check(tx);
+    List<Reminder> due = incidents.dueReminders(tx, now, BATCH);
+    Map<Long, Endpoint> living =
+        endpoints.living(tx, due.stream().map(Reminder::endpointId).toList());
+    for (Reminder each : due) {
+      Endpoint endpoint = living.get(each.endpointId());
+      if (endpoint != null) {
+        outbox.publish(tx, events.reminder(endpoint, each, now));
+      }
+      incidents.reminded(tx, each, now);
+    }
+    return due.size();
+  }
+}
