@@ -27,7 +27,7 @@ final class OpenFiles {
     if (configured <= most) {
       return configured;
     }
-    LOG.warnf(
+    LOG.infof(
         "The process may open %d files only: at most %d connections are kept idle, not %d as"
             + " probity.probe.max-idle-connections says. Raise the limit (ulimit -n) if more than"
             + " that many endpoints are pooled",
