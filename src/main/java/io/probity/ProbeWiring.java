@@ -14,7 +14,6 @@ import io.probity.tls.ChainVerifier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -41,22 +40,7 @@ public final class ProbeWiring {
   @Produces
   @Singleton
   EventLoop eventLoop(ProbeLoop loop) {
-    return new EventLoop() {
-      @Override
-      public void execute(Runnable work) {
-        loop.execute(work);
-      }
-
-      @Override
-      public void after(Duration delay, Runnable work) {
-        loop.after(delay, work);
-      }
-
-      @Override
-      public boolean inLoop() {
-        return loop.eventLoop().inEventLoop();
-      }
-    };
+    return new CheckLoop(loop);
   }
 
   @Produces

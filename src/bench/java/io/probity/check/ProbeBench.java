@@ -1,7 +1,7 @@
 package io.probity.check;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.probity.alert.AlertConfig;
+import io.probity.CheckLoop;
 import io.probity.alert.EndpointEvents;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
@@ -9,6 +9,8 @@ import io.probity.health.HealthState;
 import io.probity.probe.Attempt;
 import io.probity.probe.Prober;
 import io.probity.probe.http.ProbeLoop;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.OwnedShards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -200,7 +201,7 @@ public final class ProbeBench {
   /** The parts of the product that make a check, without its database. */
   private static final class Rig implements AutoCloseable {
     private final ProbeLoop probeLoop = ProbeLoop.start();
-    private final EventLoop loop = new OnProbeLoop(probeLoop);
+    private final EventLoop loop = new CheckLoop(probeLoop);
     private final Tally tally = new Tally();
     private final Prober prober;
     private final RetryGuard guard;
@@ -210,9 +211,9 @@ public final class ProbeBench {
       prober = target.prober(probeLoop);
       InstantSource clock = InstantSource.system();
       guard = new RetryGuard(prober, loop, Runnable::run, clock, System::nanoTime);
-      OwnsAll ownership = new OwnsAll();
+      OwnedShards ownership = OwnedShards.ALL;
       Recorder nowhere = new Recorder(1_000_000, null, null, null, clock, endpointId -> {});
-      EndpointEvents events = new EndpointEvents(new NoAlerts());
+      EndpointEvents events = new EndpointEvents(AlertSettings.PLAIN);
       HealthKeeper health = new HealthKeeper(nowhere, ownership, events, clock, endpointId -> {});
       CheckRunner runner =
           new CheckRunner(
@@ -281,23 +282,6 @@ public final class ProbeBench {
       stopped.get(10, TimeUnit.SECONDS);
       ((AutoCloseable) prober).close();
       probeLoop.close();
-    }
-  }
-
-  private record NoAlerts() implements AlertConfig {
-    @Override
-    public Set<String> roles() {
-      return Set.of();
-    }
-
-    @Override
-    public Duration alertKeep() {
-      return Duration.ofDays(1);
-    }
-
-    @Override
-    public Optional<java.net.URI> publicUrl() {
-      return Optional.empty();
     }
   }
 }

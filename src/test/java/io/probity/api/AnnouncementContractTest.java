@@ -14,14 +14,12 @@ import io.probity.health.Reminder;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.ProbeJson;
+import io.probity.testing.AlertSettings;
 import io.probity.testing.Samples;
 import io.probity.testing.TestCa;
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -29,15 +27,11 @@ import org.junit.jupiter.api.Test;
 class AnnouncementContractTest {
   private static final Instant NOW = Instant.parse("2026-11-22T11:20:00Z");
   private static final TestCa CA = TestCa.root("Test Root");
-  private static final AlertConfig CONFIG =
-      new Alerting(Set.of(), Duration.ofDays(30), Optional.empty());
+  private static final AlertConfig CONFIG = AlertSettings.PLAIN;
 
   private final Contract contract = Contract.read();
   private final CertificateEvents certificates = new CertificateEvents(CONFIG);
   private final Endpoint endpoint = Samples.endpoint(1, "GET");
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
 
   private void assertKept(Event event) throws Exception {
     ObjectNode body = JsonNodeFactory.instance.objectNode();

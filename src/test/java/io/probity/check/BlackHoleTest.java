@@ -5,14 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.probity.alert.AlertConfig;
+import io.probity.CheckLoop;
 import io.probity.alert.EndpointEvents;
-import io.probity.alert.Event;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.endpoint.Timeouts;
@@ -25,6 +20,9 @@ import io.probity.probe.Verdict;
 import io.probity.probe.http.PoolSettings;
 import io.probity.probe.http.ProbeLoop;
 import io.probity.probe.http.VertxProber;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Samples;
 import io.probity.testing.TargetServer;
 import io.probity.testing.TestPostgres;
@@ -33,16 +31,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,72 +56,31 @@ class BlackHoleTest {
   private volatile double skippedAtFirst;
   private final AtomicInteger mostInFlight = new AtomicInteger();
 
-  private record NoOutbox() implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {}
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private record EveryShard() implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return true;
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of();
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
-
-  private record Loop(ProbeLoop loop) implements EventLoop {
-    @Override
-    public void execute(Runnable work) {
-      loop.execute(work);
-    }
-
-    @Override
-    public void after(Duration delay, Runnable work) {
-      loop.after(delay, work);
-    }
-
-    @Override
-    public boolean inLoop() {
-      return loop.eventLoop().inEventLoop();
-    }
-  }
-
   private Schedule schedule(ProbeLoop probeLoop, VertxProber prober) {
-    Loop loop = new Loop(probeLoop);
+    CheckLoop loop = new CheckLoop(probeLoop);
     Permits permits =
         new Permits(
             loop::execute, new Permits.Limits(20_000, 64, 20_000), System::nanoTime, permitMetrics);
     Db db = TestPostgres.freshDb();
     Recorder recorder =
         new Recorder(
-            100_000, db, new HealthStore(db, new ObjectMapper()), new NoOutbox(), clock, id -> {});
-    EndpointEvents events =
-        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
+            100_000,
+            db,
+            new HealthStore(db, new ObjectMapper()),
+            HeardOutbox.BY_NOBODY,
+            clock,
+            id -> {});
+    EndpointEvents events = new EndpointEvents(AlertSettings.PLAIN);
     CheckRunner runner =
         new CheckRunner(
             permits,
             new RetryGuard(prober, loop, Runnable::run, clock, System::nanoTime),
-            new EveryShard(),
+            OwnedShards.ALL,
             (endpoint, check) -> {
               results.add(check);
               mostInFlight.accumulateAndGet(permits.inFlight(), Math::max);
             },
-            new HealthKeeper(recorder, new EveryShard(), events, clock, id -> {}),
+            new HealthKeeper(recorder, OwnedShards.ALL, events, clock, id -> {}),
             new CheckMetrics(registry),
             permitMetrics,
             clock,

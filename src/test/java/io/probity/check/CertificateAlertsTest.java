@@ -18,6 +18,7 @@ import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.secret.AesGcmSealer;
 import io.probity.secret.MasterKey;
+import io.probity.testing.AlertSettings;
 import io.probity.testing.EventTable;
 import io.probity.testing.ManualClock;
 import io.probity.testing.Samples;
@@ -35,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,12 +58,8 @@ class CertificateAlertsTest {
   private final CertificateAlerts alerts = alerts(List.of(30, 14, 7, 3, 1));
   private final Endpoint endpoint = register("orders");
 
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
   private CertificateAlerts alerts(List<Integer> warnDays) {
-    AlertConfig config =
-        new Alerting(Set.of(), Duration.ofDays(30), Optional.of(URI.create("https://p.example")));
+    AlertConfig config = AlertSettings.reachedAt(Optional.of(URI.create("https://p.example")));
     return new CertificateAlerts(
         db,
         new CertificateWatch(),

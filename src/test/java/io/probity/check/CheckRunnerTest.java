@@ -5,14 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
-import io.probity.alert.Event;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthState;
@@ -25,17 +19,18 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.Prober;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
 import io.probity.testing.ManualClock;
 import io.probity.testing.ManualLoop;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Samples;
 import io.probity.testing.ScriptedProber;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,50 +54,22 @@ class CheckRunnerTest {
           100,
           db,
           new HealthStore(db, new ObjectMapper()),
-          new NoOutbox(),
+          HeardOutbox.BY_NOBODY,
           clock,
           endpointId -> {});
   private final Thread recording = new Thread(recorder, "recorder-test");
   private final Set<Integer> lost = new HashSet<>();
+  private final OwnedShards shards = new OwnedShards(shard -> !lost.contains(shard));
   private final CheckRunner runner = runner(prober, (endpoint, check) -> results.add(check));
   private Probed probed = new Probed(Samples.endpoint(1, "GET"), HealthState.NEW, 0, false);
 
-  private record NoOutbox() implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {}
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private final class Shards implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return !lost.contains(shard);
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of();
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
-
   private CheckRunner runner(Prober with, ResultSink sink) {
-    EndpointEvents events =
-        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
-    HealthKeeper health = new HealthKeeper(recorder, new Shards(), events, clock, endpointId -> {});
+    EndpointEvents events = new EndpointEvents(AlertSettings.PLAIN);
+    HealthKeeper health = new HealthKeeper(recorder, shards, events, clock, endpointId -> {});
     return new CheckRunner(
         permits,
         new RetryGuard(with, loop, Runnable::run, clock, nanos::get),
-        new Shards(),
+        shards,
         sink,
         health,
         new CheckMetrics(registry),

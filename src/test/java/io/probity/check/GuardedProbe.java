@@ -1,6 +1,7 @@
 package io.probity.check;
 
 import io.netty.channel.EventLoop;
+import io.probity.CheckLoop;
 import io.probity.endpoint.Endpoint;
 import io.probity.net.Egress;
 import io.probity.probe.Attempt;
@@ -9,7 +10,6 @@ import io.probity.probe.http.PoolSettings;
 import io.probity.probe.http.ProbeLoop;
 import io.probity.probe.http.VertxProber;
 import io.probity.tls.ChainVerdict;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 /** All attempts of a check, retries included, on a loop of its own; every chain is valid. */
 final class GuardedProbe implements AutoCloseable {
   final ProbeLoop loop = ProbeLoop.start();
-  final io.probity.check.EventLoop checking = new Checking();
+  final CheckLoop checking = new CheckLoop(loop);
   final RetryGuard guard;
   private final VertxProber prober;
 
@@ -46,23 +46,6 @@ final class GuardedProbe implements AutoCloseable {
   /** Retries on this loop of what another prober does. */
   RetryGuard guard(Prober other) {
     return new RetryGuard(other, checking, Runnable::run, InstantSource.system(), System::nanoTime);
-  }
-
-  private final class Checking implements io.probity.check.EventLoop {
-    @Override
-    public void execute(Runnable work) {
-      loop.execute(work);
-    }
-
-    @Override
-    public void after(Duration delay, Runnable work) {
-      loop.after(delay, work);
-    }
-
-    @Override
-    public boolean inLoop() {
-      return loop.eventLoop().inEventLoop();
-    }
   }
 
   /** The attempts of one check, in the endpoint's own mode. */

@@ -5,15 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
 import io.probity.alert.EventType;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.probe.Attempt;
@@ -23,18 +18,18 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.ProbeJson;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
 import io.probity.testing.ManualClock;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Samples;
 import io.probity.testing.Specs;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,49 +48,19 @@ class LastGoodTest {
           100,
           db,
           new HealthStore(db, new ObjectMapper()),
-          new Collecting(),
+          new HeardOutbox(events::add),
           clock,
           endpointId -> {});
   private final Thread recording = new Thread(recorder, "recorder-test");
   private final HealthKeeper keeper =
       new HealthKeeper(
           recorder,
-          new EveryShard(),
-          new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty())),
+          OwnedShards.ALL,
+          new EndpointEvents(AlertSettings.PLAIN),
           clock,
           endpointId -> {});
   private final Probed probed =
       new Probed(Specs.of("https://x.test/").endpoint(), HealthState.NEW, 0, false);
-
-  private final class Collecting implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {
-      events.add(event);
-    }
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private record EveryShard() implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return true;
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of(0);
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
 
   @BeforeEach
   void start() {

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.probity.alert.Event;
-import io.probity.alert.Outbox;
 import io.probity.cluster.Ownership;
 import io.probity.db.Db;
 import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.health.HealthChange;
 import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
+import io.probity.testing.HeardOutbox;
 import io.probity.testing.ManualClock;
 import io.probity.testing.Samples;
 import io.probity.testing.SwitchableDataSource;
@@ -31,7 +29,7 @@ class LoopPulseTest {
   private final Db db = new Db(source);
   private final Recorder recorder =
       new Recorder(
-          10, db, new HealthStore(db, new ObjectMapper()), new NoOutbox(), clock, id -> {});
+          10, db, new HealthStore(db, new ObjectMapper()), HeardOutbox.BY_NOBODY, clock, id -> {});
   private Set<Integer> shards = Set.of(0, 1);
   private boolean dead;
   private final EventLoop loop =
@@ -56,14 +54,6 @@ class LoopPulseTest {
   private final Schedule schedule = new Schedule(loop, clock, (probed, at, trigger, onGrid) -> {});
   private final LoopPulse pulse =
       new LoopPulse(loop, schedule, recorder, new Owned(), clock, Duration.ofMillis(50));
-
-  private record NoOutbox() implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {}
-
-    @Override
-    public void wake() {}
-  }
 
   private final class Owned implements Ownership {
     @Override

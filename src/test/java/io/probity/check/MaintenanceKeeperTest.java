@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthStore;
 import io.probity.health.MaintenanceCodec;
@@ -24,18 +19,18 @@ import io.probity.probe.Check;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
 import io.probity.testing.ManualClock;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Samples;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,47 +48,16 @@ class MaintenanceKeeperTest {
   private final HealthStore store = new HealthStore(db, new ObjectMapper());
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final Recorder recorder =
-      new Recorder(1000, db, store, new Announced(), clock, endpointId -> {});
+      new Recorder(1000, db, store, new HeardOutbox(events::add), clock, endpointId -> {});
   private final Thread recording = new Thread(recorder, "recorder-test");
   private HealthKeeper keeper = keeper();
   private Endpoint endpoint = Samples.endpoint(1, "GET");
   private Probed probed = new Probed(endpoint, StoredHealth.NONE.state(), 0, false);
   private List<MaintenanceSpec> windows = List.of();
 
-  private final class Announced implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {
-      events.add(event);
-    }
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private static final class EveryShard implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return true;
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of();
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
-
   private HealthKeeper keeper() {
-    EndpointEvents announcing =
-        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
-    return new HealthKeeper(recorder, new EveryShard(), announcing, clock, endpointId -> {});
+    EndpointEvents announcing = new EndpointEvents(AlertSettings.PLAIN);
+    return new HealthKeeper(recorder, OwnedShards.ALL, announcing, clock, endpointId -> {});
   }
 
   @BeforeEach

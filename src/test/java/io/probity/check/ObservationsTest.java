@@ -3,14 +3,8 @@ package io.probity.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
-import io.probity.alert.Event;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthStore;
 import io.probity.health.ObservedState;
@@ -18,17 +12,18 @@ import io.probity.health.StoredHealth;
 import io.probity.probe.Check;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
 import io.probity.testing.ManualClock;
 import io.probity.testing.ManualLoop;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Samples;
 import io.probity.testing.ScriptedProber;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,64 +43,22 @@ class ObservationsTest {
   private final ManualClock clock = new ManualClock(Samples.AT);
   private final ManualLoop loop = new ManualLoop(clock);
   private final Set<Integer> lost = new HashSet<>();
-  private final Shards shards = new Shards();
+  private final OwnedShards shards = new OwnedShards(shard -> !lost.contains(shard));
   private final Db db = new Db(TestPostgres.freshDataSource());
   private final Recorder recorder =
       new Recorder(
           100,
           db,
           new HealthStore(db, new ObjectMapper()),
-          new NoOutbox(),
+          HeardOutbox.BY_NOBODY,
           clock,
           endpointId -> {});
   private final HealthKeeper health =
       new HealthKeeper(
-          recorder, shards, new EndpointEvents(new Alerting()), clock, endpointId -> {});
+          recorder, shards, new EndpointEvents(AlertSettings.PLAIN), clock, endpointId -> {});
   private final Schedule schedule =
       new Schedule(loop, clock, (probed, at, trigger, onGrid) -> probed.last = PASSED);
   private final Probing probing = new Probing(loop, schedule, health, new ScriptedProber(), clock);
-
-  private record NoOutbox() implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {}
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting() implements AlertConfig {
-    @Override
-    public Set<String> roles() {
-      return Set.of();
-    }
-
-    @Override
-    public Duration alertKeep() {
-      return Duration.ofDays(1);
-    }
-
-    @Override
-    public Optional<URI> publicUrl() {
-      return Optional.empty();
-    }
-  }
-
-  private final class Shards implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return !lost.contains(shard);
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of();
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
 
   private static Endpoint endpoint(long revision, boolean paused) {
     Endpoint sample = Samples.endpoint(1, "GET");

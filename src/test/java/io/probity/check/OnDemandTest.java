@@ -8,14 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
-import io.probity.alert.Event;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
@@ -28,21 +22,21 @@ import io.probity.probe.FailureClass;
 import io.probity.probe.Prober;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
 import io.probity.testing.ManualClock;
 import io.probity.testing.ManualLoop;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Samples;
 import io.probity.testing.ScriptedProber;
 import io.probity.testing.Specs;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -69,15 +63,16 @@ class OnDemandTest {
   private final List<Trigger> regular = new ArrayList<>();
   private final Endpoint endpoint = Samples.endpoint(1, "GET");
   private final CheckRequestStore requests = new CheckRequestStore(db);
-  private final Probing probing = probing();
   private boolean owned = true;
+  private final OwnedShards shards = new OwnedShards(shard -> owned);
+  private final Probing probing = probing();
   private final OnDemand onDemand =
       new OnDemand(
           permits,
           new RetryGuard(prober, loop, Runnable::run, clock, () -> 0L),
           prober,
           probing,
-          new Shards(),
+          shards,
           requests,
           (each, check) -> results.add(check),
           new CheckMetrics(registry),
@@ -102,46 +97,17 @@ class OnDemandTest {
     }
   }
 
-  private record NoOutbox() implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {}
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private final class Shards implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return owned;
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of();
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
-
   private Probing probing() {
     Recorder recorder =
         new Recorder(
             100,
             db,
             new HealthStore(db, new ObjectMapper()),
-            new NoOutbox(),
+            HeardOutbox.BY_NOBODY,
             clock,
             endpointId -> {});
-    EndpointEvents events =
-        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
-    HealthKeeper health = new HealthKeeper(recorder, new Shards(), events, clock, id -> {});
+    EndpointEvents events = new EndpointEvents(AlertSettings.PLAIN);
+    HealthKeeper health = new HealthKeeper(recorder, shards, events, clock, id -> {});
     Schedule schedule =
         new Schedule(loop, clock, (each, at, trigger, onGrid) -> regular.add(trigger));
     return new Probing(loop, schedule, health, prober, clock);

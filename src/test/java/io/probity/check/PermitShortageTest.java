@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
-import io.probity.alert.Event;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthState;
@@ -25,19 +19,19 @@ import io.probity.probe.Prober;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
 import io.probity.testing.ManualClock;
 import io.probity.testing.ManualLoop;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Samples;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -78,34 +72,6 @@ class PermitShortageTest {
     public void forget(long endpointId) {}
   }
 
-  private record NoOutbox() implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {}
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private record EveryShard() implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return true;
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of();
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
-
   private long nanos() {
     return Duration.between(Samples.AT, clock.instant()).toNanos();
   }
@@ -114,15 +80,19 @@ class PermitShortageTest {
     Db db = TestPostgres.freshDb();
     Recorder recorder =
         new Recorder(
-            100, db, new HealthStore(db, new ObjectMapper()), new NoOutbox(), clock, id -> {});
-    EndpointEvents events =
-        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
+            100,
+            db,
+            new HealthStore(db, new ObjectMapper()),
+            HeardOutbox.BY_NOBODY,
+            clock,
+            id -> {});
+    EndpointEvents events = new EndpointEvents(AlertSettings.PLAIN);
     return new CheckRunner(
         permits,
         new RetryGuard(prober, loop, Runnable::run, clock, this::nanos),
-        new EveryShard(),
+        OwnedShards.ALL,
         (endpoint, check) -> results.add(check),
-        new HealthKeeper(recorder, new EveryShard(), events, clock, id -> {}),
+        new HealthKeeper(recorder, OwnedShards.ALL, events, clock, id -> {}),
         new CheckMetrics(registry),
         permitMetrics,
         clock,

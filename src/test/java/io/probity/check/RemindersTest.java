@@ -28,16 +28,14 @@ import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.secret.AesGcmSealer;
 import io.probity.secret.MasterKey;
+import io.probity.testing.AlertSettings;
 import io.probity.testing.EventTable;
 import io.probity.testing.ManualClock;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -60,11 +58,8 @@ class RemindersTest {
   private final EventTable events = new EventTable(db);
   private final Reminders reminders = reminders();
 
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
   private Reminders reminders() {
-    AlertConfig config = new Alerting(Set.of(), Duration.ofDays(30), Optional.empty());
+    AlertConfig config = AlertSettings.PLAIN;
     return new Reminders(db, incidents, endpoints, new EndpointEvents(config), events);
   }
 

@@ -5,15 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.probity.alert.AlertConfig;
+import io.probity.CheckLoop;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
 import io.probity.alert.EventType;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthState;
@@ -25,20 +21,19 @@ import io.probity.probe.Verdict;
 import io.probity.probe.http.PoolSettings;
 import io.probity.probe.http.ProbeLoop;
 import io.probity.probe.http.VertxProber;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Specs;
 import io.probity.testing.TestPostgres;
 import io.probity.tls.ChainVerdict;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +69,7 @@ class RetryReferenceTest {
           1_000,
           db,
           new HealthStore(db, new ObjectMapper()),
-          new Collecting(),
+          new HeardOutbox(events::add),
           clock,
           endpointId -> {});
   private final Thread recording = new Thread(recorder, "recorder-test");
@@ -82,66 +77,18 @@ class RetryReferenceTest {
   private final Map<Long, List<Check>> checks = new ConcurrentHashMap<>();
   private final CheckRunner runner = runner();
 
-  private final class Collecting implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {
-      events.add(event);
-    }
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private static final class All implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return true;
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of(0);
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
-
-  private final class Loop implements EventLoop {
-    @Override
-    public void execute(Runnable work) {
-      loop.execute(work);
-    }
-
-    @Override
-    public void after(Duration delay, Runnable work) {
-      loop.after(delay, work);
-    }
-
-    @Override
-    public boolean inLoop() {
-      return loop.eventLoop().inEventLoop();
-    }
-  }
-
   private CheckRunner runner() {
-    EndpointEvents announcing =
-        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
+    EndpointEvents announcing = new EndpointEvents(AlertSettings.PLAIN);
     HealthKeeper health =
-        new HealthKeeper(recorder, new All(), announcing, clock, endpointId -> {});
+        new HealthKeeper(recorder, OwnedShards.ALL, announcing, clock, endpointId -> {});
     return new CheckRunner(
         new Permits(
             loop::execute,
             new Permits.Limits(100, 100, 100),
             System::nanoTime,
             (gate, waited) -> {}),
-        new RetryGuard(prober, new Loop(), Runnable::run, clock, System::nanoTime),
-        new All(),
+        new RetryGuard(prober, new CheckLoop(loop), Runnable::run, clock, System::nanoTime),
+        OwnedShards.ALL,
         (endpoint, check) -> {
           checks.get(endpoint.id()).add(check);
           loop.execute(next.get(endpoint.id()));

@@ -4,14 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.probity.alert.AlertConfig;
 import io.probity.alert.EndpointEvents;
-import io.probity.alert.Event;
-import io.probity.alert.Outbox;
-import io.probity.cluster.Ownership;
 import io.probity.db.Db;
-import io.probity.db.Fence;
-import io.probity.db.Tx;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
@@ -20,16 +14,16 @@ import io.probity.probe.Check;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.testing.AlertSettings;
+import io.probity.testing.HeardOutbox;
+import io.probity.testing.OwnedShards;
 import io.probity.testing.Specs;
 import io.probity.testing.TargetServer;
 import io.probity.testing.TestPostgres;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,41 +41,17 @@ class WaitingIsLagTest {
   private final CountDownLatch all = new CountDownLatch(CHECKS);
   private final CheckRunner runner = runner();
 
-  private record NoOutbox() implements Outbox {
-    @Override
-    public void publish(Tx tx, Event event) {}
-
-    @Override
-    public void wake() {}
-  }
-
-  private record Alerting(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
-      implements AlertConfig {}
-
-  private record EveryShard() implements Ownership {
-    @Override
-    public boolean owns(int shard) {
-      return true;
-    }
-
-    @Override
-    public Set<Integer> shards() {
-      return Set.of();
-    }
-
-    @Override
-    public Fence fence(int shard) {
-      return tx -> {};
-    }
-  }
-
   private CheckRunner runner() {
     Db db = TestPostgres.freshDb();
     Recorder recorder =
         new Recorder(
-            100, db, new HealthStore(db, new ObjectMapper()), new NoOutbox(), clock, id -> {});
-    EndpointEvents events =
-        new EndpointEvents(new Alerting(Set.of(), Duration.ofDays(1), Optional.empty()));
+            100,
+            db,
+            new HealthStore(db, new ObjectMapper()),
+            HeardOutbox.BY_NOBODY,
+            clock,
+            id -> {});
+    EndpointEvents events = new EndpointEvents(AlertSettings.PLAIN);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     return new CheckRunner(
         new Permits(
@@ -90,12 +60,12 @@ class WaitingIsLagTest {
             System::nanoTime,
             (gate, waited) -> {}),
         probe.guard,
-        new EveryShard(),
+        OwnedShards.ALL,
         (endpoint, check) -> {
           results.add(check);
           all.countDown();
         },
-        new HealthKeeper(recorder, new EveryShard(), events, clock, id -> {}),
+        new HealthKeeper(recorder, OwnedShards.ALL, events, clock, id -> {}),
         new CheckMetrics(registry),
         new PermitMetrics(registry),
         clock,

@@ -1,10 +1,11 @@
-package io.probity.check;
+package io.probity;
 
+import io.probity.check.EventLoop;
 import io.probity.probe.http.ProbeLoop;
 import java.time.Duration;
 
-/** The probing loop as checks see it. */
-record OnProbeLoop(ProbeLoop loop) implements EventLoop {
+/** The loop of the prober as checks know it. Thread-safe. */
+public record CheckLoop(ProbeLoop loop) implements EventLoop {
   @Override
   public void execute(Runnable work) {
     loop.execute(work);

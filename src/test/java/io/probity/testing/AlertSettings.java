@@ -1,0 +1,17 @@
+package io.probity.testing;
+
+import io.probity.alert.AlertConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of alerting; only the public URL matters to events. */
+public record AlertSettings(Set<String> roles, Duration alertKeep, Optional<URI> publicUrl)
+    implements AlertConfig {
+  public static final AlertSettings PLAIN = reachedAt(Optional.empty());
+
+  public static AlertSettings reachedAt(Optional<URI> publicUrl) {
+    return new AlertSettings(Set.of(), Duration.ofDays(30), publicUrl);
+  }
+}
