@@ -33,6 +33,25 @@ final class AttemptMeters {
   /** As OpenTelemetry calls what is outside of a known set. */
   private static final String OTHER = "_OTHER";
 
+  /** Bounds of the histograms' buckets, for a whole attempt and for what waits for one. */
+  static final Duration[] OF_ATTEMPTS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5)
+  };
+
+  private static final Duration[] OF_PHASES = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofMillis(2500)
+  };
+
   private static final int FIRST_STATUS = 100;
   private static final int LAST_STATUS = 599;
 
@@ -71,13 +90,7 @@ final class AttemptMeters {
     return Timer.builder("probity.probe.phase.duration")
         .description("Time of each phase of an attempt, as far as it got")
         .tag("phase", name)
-        .serviceLevelObjectives(
-            Duration.ofMillis(1),
-            Duration.ofMillis(5),
-            Duration.ofMillis(25),
-            Duration.ofMillis(100),
-            Duration.ofMillis(500),
-            Duration.ofMillis(2500))
+        .serviceLevelObjectives(OF_PHASES)
         .register(registry);
   }
 
@@ -135,13 +148,7 @@ final class AttemptMeters {
               .description("Time of attempts that brought a whole response, from their start on")
               .tag("method", METHODS.contains(method) ? method : OTHER)
               .tag("status_code", known ? Integer.toString(status) : OTHER)
-              .serviceLevelObjectives(
-                  Duration.ofMillis(5),
-                  Duration.ofMillis(25),
-                  Duration.ofMillis(100),
-                  Duration.ofMillis(250),
-                  Duration.ofSeconds(1),
-                  Duration.ofSeconds(5))
+              .serviceLevelObjectives(OF_ATTEMPTS)
               .register(registry);
       timers[index] = timer;
     }
@@ -156,13 +163,7 @@ final class AttemptMeters {
             Timer.builder("tls.handshake.duration")
                 .description("Time of finished TLS handshakes, summed over the hops of an attempt")
                 .tag("version", TlsVersion.shown(protocol))
-                .serviceLevelObjectives(
-                    Duration.ofMillis(1),
-                    Duration.ofMillis(5),
-                    Duration.ofMillis(25),
-                    Duration.ofMillis(100),
-                    Duration.ofMillis(500),
-                    Duration.ofMillis(2500))
+                .serviceLevelObjectives(OF_PHASES)
                 .register(registry);
         handshakes.put(protocol, timer);
       }

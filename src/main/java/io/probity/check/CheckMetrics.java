@@ -69,13 +69,7 @@ final class CheckMetrics {
     lag =
         Timer.builder("probity.check.lag")
             .description("How late checks start against their schedule")
-            .serviceLevelObjectives(
-                Duration.ofMillis(5),
-                Duration.ofMillis(25),
-                Duration.ofMillis(100),
-                Duration.ofMillis(250),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5))
+            .serviceLevelObjectives(AttemptMeters.OF_ATTEMPTS)
             .register(registry);
     duration =
         Timer.builder("probity.check.duration")

@@ -12,6 +12,7 @@ import io.probity.endpoint.Severity;
 import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.testing.Conversation;
+import io.probity.testing.LogEar;
 import io.probity.testing.Specs;
 import io.probity.testing.TargetServer;
 import io.probity.testing.TestCa;
@@ -23,10 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLParameters;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -48,39 +46,17 @@ class HostileTargetsTest {
       new Assertion.Body(new Assertion.TextTest.Contains("fine"), Severity.DOWN);
 
   private final Queue<String> words = new ConcurrentLinkedQueue<>();
-  private final Handler ear = new Ear(words);
+  private final LogEar ear = LogEar.on(Level.WARNING, words);
   private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
-
-  private static final class Ear extends Handler {
-    private final Queue<String> words;
-
-    Ear(Queue<String> words) {
-      this.words = words;
-    }
-
-    @Override
-    public void publish(LogRecord record) {
-      if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
-        words.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
-      }
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
 
   @BeforeEach
   void listen() {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    Logger.getLogger("").addHandler(ear);
   }
 
   @AfterEach
   void stop() {
-    Logger.getLogger("").removeHandler(ear);
+    ear.close();
     ResourceLeakDetector.setLevel(before);
   }
 

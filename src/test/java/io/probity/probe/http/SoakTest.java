@@ -8,6 +8,7 @@ import io.netty.util.ResourceLeakDetector;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.probe.Attempt;
 import io.probity.probe.http.PoolMeters.Kind;
+import io.probity.testing.LogEar;
 import io.probity.tls.ChainProblem;
 import io.probity.tls.ChainVerdict;
 import java.io.File;
@@ -20,9 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.logging.Level;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,37 +45,17 @@ class SoakTest {
   private final RecordingMeters meters = new RecordingMeters();
   private final Queue<String> words = new ConcurrentLinkedQueue<>();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
-  private final Handler ear = new Ear(words);
+  private final LogEar ear = LogEar.on(Level.ALL, words);
   private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
-
-  private static final class Ear extends Handler {
-    private final Queue<String> words;
-
-    Ear(Queue<String> words) {
-      this.words = words;
-    }
-
-    @Override
-    public void publish(LogRecord record) {
-      words.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
 
   @BeforeEach
   void listen() {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    Logger.getLogger("").addHandler(ear);
   }
 
   @AfterEach
   void stop() {
-    Logger.getLogger("").removeHandler(ear);
+    ear.close();
     ResourceLeakDetector.setLevel(before);
     misfortunes.close();
   }
