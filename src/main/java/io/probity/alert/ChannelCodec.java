@@ -3,6 +3,7 @@ package io.probity.alert;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.endpoint.Durations;
 import io.probity.endpoint.Fields;
 import io.probity.endpoint.HeaderFields;
 import io.probity.endpoint.InvalidInput;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,19 +87,30 @@ public final class ChannelCodec {
                 stored == null ? Map.of() : stored.secretHeaders()),
             events(fields),
             labels(fields),
+            form.grouping(),
             fields.flag("enabled", true));
     form.checkUrl(url);
     form.checkContentType(spec.headers(), headers);
     refuseOurs(fields, headers);
-    refuseUnsupported(fields);
     fields.refuseUnknown("id", "createdAt", "updatedAt", "revision", "secret");
     fields.throwIfInvalid();
     return spec;
   }
 
-  /** What a configuration becomes by a merge patch (RFC 7396): null gives a field its default. */
+  /**
+   * What a configuration becomes by a merge patch (RFC 7396): null gives a field its default, but
+   * for {@code grouping}, where null is a value. Its default follows the format.
+   */
   public ChannelSpec patch(JsonNode patch, ChannelSpec current) {
-    return read(MergePatch.apply(show(current, true), patch), current);
+    ObjectNode given = show(current, true);
+    if (Objects.equals(current.grouping(), current.format().grouping())) {
+      given.remove("grouping");
+    }
+    JsonNode merged = MergePatch.apply(given, patch);
+    if (merged instanceof ObjectNode object && patch.path("grouping").isNull()) {
+      object.putNull("grouping");
+    }
+    return read(merged, current);
   }
 
   /**
@@ -119,7 +132,7 @@ public final class ChannelCodec {
     spec.events().forEach(event -> events.add(event.wireName()));
     ObjectNode labels = node.putObject("match").putObject("labels");
     spec.labels().forEach(labels::put);
-    node.putNull("grouping");
+    node.put("grouping", spec.grouping() == null ? null : Durations.format(spec.grouping()));
     node.put("enabled", spec.enabled());
     return node;
   }
@@ -179,12 +192,6 @@ public final class ChannelCodec {
       if (headers.has(name)) {
         fields.refuse("headers", "Must not hold " + name + ": it is set on every message.");
       }
-    }
-  }
-
-  private static void refuseUnsupported(Fields fields) {
-    if (fields.node("grouping") != null) {
-      fields.refuse("grouping", "Is not available yet; only null is taken.");
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.probity.alert;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The form in which a channel's receiver wants its messages. */
 public enum ChannelFormat {
@@ -18,6 +20,8 @@ public enum ChannelFormat {
   /** Whatever the channel's own template makes of it. */
   TEMPLATE("template");
 
+  private static final Duration FOR_PEOPLE = Duration.ofSeconds(30);
+
   private final String wireName;
 
   ChannelFormat(String wireName) {
@@ -27,6 +31,14 @@ public enum ChannelFormat {
   /** The name used in channel settings. */
   public String wireName() {
     return wireName;
+  }
+
+  /**
+   * For how long outages of one cause are collected unless the channel says otherwise; null: not at
+   * all, since what machines read is theirs to group.
+   */
+  public @Nullable Duration grouping() {
+    return this == SLACK || this == TEMPLATE ? FOR_PEOPLE : null;
   }
 
   /** The format of a wire name, if there is one. */

@@ -2,6 +2,7 @@ package io.probity.alert;
 
 import io.probity.secret.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretHeaders like headers, encrypted at rest and masked in answers
  * @param events what the channel wants to hear of, never empty
  * @param labels an endpoint must carry all of these; empty: any endpoint
+ * @param grouping for how long outages of one cause are collected, null: each is told alone
  * @param enabled false: nothing is queued for it
  */
 public record ChannelSpec(
@@ -27,6 +29,7 @@ public record ChannelSpec(
     Map<String, Secret> secretHeaders,
     Set<EventType> events,
     Map<String, String> labels,
+    @Nullable Duration grouping,
     boolean enabled) {
 
   /**

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** The registered channels. Every method blocks. */
@@ -109,6 +110,9 @@ public final class ChannelStore {
                   read.revision());
           if (changed.isPresent() && !spec.enabled()) {
             OutboxStore.abandon(tx, read.id(), now);
+          } else if (changed.isPresent()) {
+            Duration grouping = spec.grouping();
+            WindowStore.hasten(tx, read.id(), grouping == null ? now : now.plus(grouping));
           }
           return changed;
         });
@@ -170,6 +174,24 @@ public final class ChannelStore {
         .stream()
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /**
+   * An enabled channel, locked for the rest of the transaction.
+   *
+   * @return empty if it is gone, disabled, cannot be read, or somebody else holds it just now
+   */
+  Optional<Channel> lock(Tx tx, long id) {
+    return tx.first(
+            "SELECT "
+                + COLUMNS
+                + """
+                 WHERE id = ? AND deleted_at IS NULL AND config -> 'enabled' = 'true'
+                FOR NO KEY UPDATE SKIP LOCKED
+                """,
+            this::readable,
+            id)
+        .flatMap(Function.identity());
   }
 
   private Optional<Channel> readable(ResultSet row) throws SQLException {

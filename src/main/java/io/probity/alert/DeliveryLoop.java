@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that ticks {@link Deliveries}: at once when woken, else each second. */
+/** The thread that ticks {@link Grouping} and {@link Deliveries}: at once when woken, else each second. */
 @Singleton
 final class DeliveryLoop {
   private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);
@@ -21,6 +21,7 @@ final class DeliveryLoop {
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Deliveries deliveries;
+  private final Grouping grouping;
   private final Doorbell bell;
   private final InstantSource clock;
   private final AlertConfig config;
@@ -33,12 +34,14 @@ final class DeliveryLoop {
   @Inject
   DeliveryLoop(
       Deliveries deliveries,
+      Grouping grouping,
       Doorbell bell,
       InstantSource clock,
       AlertConfig config,
       DeliveryPulse pulse,
       MeterRegistry meters) {
     this.deliveries = deliveries;
+    this.grouping = grouping;
     this.bell = bell;
     this.clock = clock;
     this.config = config;
@@ -79,6 +82,9 @@ final class DeliveryLoop {
 
   private void turn() {
     Instant now = clock.instant();
+    // What was delivered by now lets others follow.
+    deliveries.settle(now);
+    grouping.tick(now);
     deliveries.tick(now);
     pulse.beat(now);
   }

@@ -116,6 +116,7 @@ public final class DeliveryStore {
           AND (c.deleted_at IS NOT NULL OR c.config -> 'enabled' = 'false')
         """,
         now);
+    Grouping.prune(db, before);
     return inBatches(
             """
             DELETE FROM delivery WHERE id IN (
@@ -127,6 +128,9 @@ public final class DeliveryStore {
             DELETE FROM event WHERE id IN (
               SELECT e.id FROM event e
               WHERE e.at < ? AND NOT EXISTS (SELECT FROM delivery d WHERE d.event_id = e.id)
+                AND NOT EXISTS (SELECT FROM alert_notice n WHERE n.event_id = e.id)
+                AND NOT EXISTS (
+                  SELECT FROM alert_standing s WHERE s.event_id = e.id AND s.cause IS NOT NULL)
               LIMIT ?)
             """,
             before);

@@ -3,6 +3,7 @@ package io.probity.alert;
 import io.probity.endpoint.Fields;
 import io.probity.endpoint.HeaderFields;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class FormatFields {
   static final int MAX_TEMPLATE = 16_384;
 
+  private static final Duration SHORTEST_GROUPING = Duration.ofSeconds(1);
+  private static final Duration LONGEST_GROUPING = Duration.ofHours(1);
   private static final String ALERTS = "/api/v2/alerts";
 
   private final Fields fields;
@@ -45,6 +48,12 @@ final class FormatFields {
       fields.refuse("template", refusal);
     }
     return template;
+  }
+
+  /** For how long outages are collected; here null has a meaning of its own: not at all. */
+  @Nullable Duration grouping() {
+    Duration given = fields.duration("grouping", SHORTEST_GROUPING, LONGEST_GROUPING);
+    return given != null || fields.isNull("grouping") ? given : format.grouping();
   }
 
   /** Refuses an address that an Alertmanager does not take alerts at. */

@@ -5,8 +5,9 @@ import io.probity.endpoint.Endpoint;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -35,15 +36,24 @@ public final class JdbcOutbox implements Outbox {
   }
 
   private void publish(Tx tx, Event event, Predicate<Channel> among) {
-    Set<Long> told = told(tx, event);
-    List<Long> addressed =
-        channels.readable(tx).stream()
-            .filter(among)
-            .filter(channel -> wants(channel.spec(), event, told.contains(channel.id())))
-            .map(Channel::id)
-            .toList();
+    Map<Long, Boolean> told = told(tx, event);
+    Notice.Kind kind = Notice.Kind.of(event);
+    List<Long> alone = new ArrayList<>();
+    List<Long> grouped = new ArrayList<>();
+    for (Channel each : channels.readable(tx)) {
+      boolean byGroup = told.getOrDefault(each.id(), false);
+      boolean groups = kind != null && (each.spec().grouping() != null || byGroup);
+      if (among.test(each)
+          && (wants(each.spec(), event, told.containsKey(each.id()))
+              || byGroup && each.spec().enabled())) {
+        (groups ? grouped : alone).add(each.id());
+      }
+    }
     OutboxStore.add(tx, event);
-    OutboxStore.address(tx, event, addressed, clock.instant());
+    OutboxStore.address(tx, event, alone, clock.instant());
+    if (kind != null) {
+      NoticeStore.leave(tx, event, kind, grouped);
+    }
   }
 
   /**
@@ -76,11 +86,12 @@ public final class JdbcOutbox implements Outbox {
     return channel.wants(event.type(), endpoint == null || told ? null : endpoint.spec().labels());
   }
 
-  private static Set<Long> told(Tx tx, Event event) {
+  /** Who heard that the outage began which this event ends, and whether in groups. */
+  private static Map<Long, Boolean> told(Tx tx, Event event) {
     String incidentId = event.data().path("incidentId").textValue();
     Endpoint endpoint = event.endpoint();
     return event.type() == EventType.ENDPOINT_UP && endpoint != null && incidentId != null
-        ? Set.copyOf(OutboxStore.toldOf(tx, endpoint.id(), incidentId))
-        : Set.of();
+        ? OutboxStore.toldOf(tx, endpoint.id(), incidentId)
+        : Map.of();
   }
 }

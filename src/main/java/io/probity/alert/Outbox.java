@@ -5,8 +5,8 @@ import io.probity.db.Tx;
 /** Where announcements are put, in the transaction of what they announce. */
 public interface Outbox {
   /**
-   * Stores the event and one delivery for each enabled channel that wants it. Sends nothing; the
-   * rows become visible with the commit.
+   * Stores the event and one delivery for each enabled channel that wants it; for one that groups,
+   * what it needs to decide. Sends nothing; the rows become visible with the commit.
    */
   void publish(Tx tx, Event event);
 

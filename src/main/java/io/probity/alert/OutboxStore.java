@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class OutboxStore {
   /** How long a claim holds. */
   static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final String ADDRESS =
+      """
+      INSERT INTO delivery (public_id, channel_id, endpoint_id, event_id, next_at, created_at)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """;
 
   private OutboxStore() {}
 
@@ -48,32 +55,82 @@ final class OutboxStore {
       rows.add(new Object[] {id, channelId, endpointId(event), event.id(), due, now});
     }
     if (!rows.isEmpty()) {
-      tx.batch(
-          """
-          INSERT INTO delivery (public_id, channel_id, endpoint_id, event_id, next_at, created_at)
-          VALUES (?, ?, ?, ?, ?, ?)
-          """,
-          rows);
+      tx.batch(ADDRESS, rows);
     }
     return ids;
   }
 
-  /** The channels that were told that this incident began. */
-  static List<Long> toldOf(Tx tx, long endpointId, String incidentId) {
+  /**
+   * The channels that were told that this incident began, or are about to be; each with whether
+   * what it hears of the endpoint is grouped.
+   */
+  static Map<Long, Boolean> toldOf(Tx tx, long endpointId, String incidentId) {
+    return tx
+        .list(
+            """
+            SELECT told.channel_id, bool_or(told.grouped) FROM (
+              SELECT d.channel_id, false AS grouped
+              FROM event e JOIN delivery d ON d.event_id = e.id
+              WHERE e.endpoint_id = ? AND e.type = 'endpoint.down' AND e.data ->> 'incidentId' = ?
+              UNION ALL
+              SELECT channel_id, true FROM alert_standing WHERE endpoint_id = ? AND NOT recovery
+              UNION ALL
+              SELECT channel_id, true FROM alert_notice WHERE endpoint_id = ? AND kind = 0) told
+            GROUP BY told.channel_id
+            """,
+            row -> Map.entry(row.getLong(1), row.getBoolean(2)),
+            endpointId,
+            incidentId,
+            endpointId,
+            endpointId)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Stores a delivery to one channel for each event that goes alone. */
+  static void addressAlone(Tx tx, long channelId, List<GroupBook.Alone> alone, Instant now) {
+    List<Object[]> rows = new ArrayList<>();
+    for (GroupBook.Alone each : alone) {
+      rows.add(
+          new Object[] {Ids.uuid7(now), channelId, each.endpointId(), each.eventId(), now, now});
+    }
+    if (!rows.isEmpty()) {
+      tx.batch(ADDRESS, rows);
+    }
+  }
+
+  /** Stores an event that tells one channel of several endpoints; returns its delivery's number. */
+  static long addressGroup(Tx tx, long channelId, Event group, Instant now) {
+    add(tx, group);
+    return tx.first(
+            """
+            INSERT INTO delivery
+              (public_id, channel_id, event_id, next_at, created_at, grouped)
+            VALUES (?, ?, ?, ?, ?, true)
+            RETURNING id
+            """,
+            row -> row.getLong(1),
+            Ids.uuid7(now),
+            channelId,
+            group.id(),
+            now,
+            now)
+        .orElseThrow();
+  }
+
+  /** Events by their ids, the oldest first. */
+  static List<GroupEvents.Stored> events(Tx tx, List<UUID> ids) {
     return tx.list(
-        """
-        SELECT DISTINCT d.channel_id
-        FROM event e JOIN delivery d ON d.event_id = e.id
-        WHERE e.endpoint_id = ? AND e.type = 'endpoint.down' AND e.data ->> 'incidentId' = ?
-        """,
-        row -> row.getLong(1),
-        endpointId,
-        incidentId);
+        "SELECT id, at, data FROM event WHERE id = ANY (?) ORDER BY id",
+        row ->
+            new GroupEvents.Stored(
+                row.getObject(1, UUID.class), row.getTimestamp(2).toInstant(), row.getString(3)),
+        (Object) ids.toArray(UUID[]::new));
   }
 
   /**
    * Takes what is due, at most {@code limit}. Of one channel and endpoint only the oldest pending
-   * delivery is ever taken; that keeps the order.
+   * delivery is ever taken; that keeps the order. Groups are made so that they may go at any time.
    *
    * @param free how many more a channel may have, where that is less than {@code perChannel}
    */
@@ -92,9 +149,11 @@ final class OutboxStore {
             SELECT d.id FROM delivery d
             WHERE d.state = 0 AND d.channel_id = c.id AND d.next_at <= ?
               AND d.id = CASE
+                WHEN d.grouped THEN d.id
                 WHEN d.endpoint_id IS NULL THEN (
                   SELECT o.id FROM delivery o
                   WHERE o.state = 0 AND o.channel_id = d.channel_id AND o.endpoint_id IS NULL
+                    AND NOT o.grouped
                   ORDER BY o.id LIMIT 1)
                 ELSE (
                   SELECT o.id FROM delivery o
@@ -185,8 +244,9 @@ final class OutboxStore {
     }
   }
 
-  /** Gives up what is pending for a channel that was switched off or deleted. */
+  /** Gives up what is pending or collected for a channel that was switched off or deleted. */
   static int abandon(Tx tx, long channelId, Instant now) {
+    Grouping.clear(tx, channelId);
     return tx.update(
         """
         UPDATE delivery

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.db.Json;
+import io.probity.endpoint.Durations;
 import io.probity.secret.Sealer;
 import io.probity.secret.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The stored form of a channel's configuration: JSON with its secret headers sealed. */
 final class StoredChannel {
@@ -44,6 +47,7 @@ final class StoredChannel {
     spec.events().forEach(event -> events.add(event.wireName()));
     ObjectNode labels = node.putObject("match").putObject("labels");
     spec.labels().forEach(labels::put);
+    node.put("grouping", spec.grouping() == null ? null : Durations.format(spec.grouping()));
     node.put("enabled", spec.enabled());
     return new Json(node.toString());
   }
@@ -69,18 +73,28 @@ final class StoredChannel {
     for (JsonNode event : node.path("events")) {
       EventType.ofWireName(event.textValue()).ifPresent(events::add);
     }
+    ChannelFormat format =
+        ChannelFormat.ofWireName(node.path("format").asText())
+            .orElseThrow(
+                () -> new IllegalStateException("channel " + channel + " has an unknown format"));
     return new ChannelSpec(
         node.path("name").asText(),
         URI.create(node.path("url").asText()),
-        ChannelFormat.ofWireName(node.path("format").asText())
-            .orElseThrow(
-                () -> new IllegalStateException("channel " + channel + " has an unknown format")),
+        format,
         node.path("template").textValue(),
         texts(node.path("headers")),
         secretHeaders,
         events,
         texts(node.path("match").path("labels")),
+        grouping(node, format),
         node.path("enabled").asBoolean());
+  }
+
+  /** One that was stored before there was grouping has the default of its format. */
+  private static @Nullable Duration grouping(JsonNode node, ChannelFormat format) {
+    return node.has("grouping")
+        ? Durations.parse(node.path("grouping").asText()).orElse(null)
+        : format.grouping();
   }
 
   private static String headerContext(UUID channel, String name) {

@@ -72,6 +72,7 @@ final class AlertFixtures {
         Map.of("X-Token", new Secret("t0ken")),
         events,
         labels,
+        null,
         true);
   }
 

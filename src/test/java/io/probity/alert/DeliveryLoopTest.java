@@ -126,7 +126,9 @@ class DeliveryLoopTest {
             given.bell,
             new SendingLog(meters),
             given.dead());
-    return new DeliveryLoop(deliveries, given.bell, given.clock, config(roles), pulse, meters);
+    Grouping grouping = new Grouping(new Db(sometimesAway()), given.channels, meters);
+    return new DeliveryLoop(
+        deliveries, grouping, given.bell, given.clock, config(roles), pulse, meters);
   }
 
   /** The database through a door that can be shut. */

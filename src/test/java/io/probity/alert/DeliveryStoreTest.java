@@ -142,6 +142,7 @@ class DeliveryStoreTest {
         spec.secretHeaders(),
         spec.events(),
         spec.labels(),
+        spec.grouping(),
         false);
   }
 }

@@ -29,7 +29,7 @@ final class AlertmanagerWebhookFormat implements Format {
   @Override
   public Body of(Message message) {
     List<Alert> alerts = Alerts.of(message);
-    Map<String, String> group = group(alerts.get(0));
+    Map<String, String> group = group(alerts);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("version", "4");
     node.put("groupKey", groupKey(group));
@@ -61,9 +61,10 @@ final class AlertmanagerWebhookFormat implements Format {
   }
 
   /** What is told of one endpoint is one group; of anything else, each kind is one. */
-  private static Map<String, String> group(Alert alert) {
-    String label = alert.labels().containsKey("endpoint") ? "endpoint" : "alertname";
-    return Map.of(label, String.valueOf(alert.labels().get(label)));
+  private static Map<String, String> group(List<Alert> alerts) {
+    Map<String, String> common = common(alerts, Alert::labels);
+    String label = common.containsKey("endpoint") ? "endpoint" : "alertname";
+    return Map.of(label, String.valueOf(alerts.get(0).labels().get(label)));
   }
 
   private static String groupKey(Map<String, String> group) {

@@ -23,11 +23,20 @@ final class Alerts {
     this.heard = heard;
   }
 
-  /** The alerts that begin, go on or end with a message: first what it is about. Never empty. */
+  /**
+   * The alerts that begin, go on or end with a message: first what it is about, of a group one
+   * member after the other. Never empty.
+   */
   static List<Alert> of(Message message) {
-    Alerts alerts = new Alerts(News.of(message), message.channel().events());
-    alerts.add();
-    return alerts.alerts;
+    News news = News.of(message);
+    List<News> each = news.type() == EventType.ENDPOINT_DOWN_GROUP ? news.members() : List.of();
+    List<Alert> all = new ArrayList<>();
+    for (News one : each.isEmpty() ? List.of(news) : each) {
+      Alerts alerts = new Alerts(one, message.channel().events());
+      alerts.add();
+      all.addAll(alerts.alerts);
+    }
+    return all;
   }
 
   private void add() {
@@ -38,7 +47,7 @@ final class Alerts {
           alsoResolve(AlertKind.ENDPOINT_DEGRADED);
         }
       }
-      case ENDPOINT_REMINDER -> fire(AlertKind.ENDPOINT_DOWN);
+      case ENDPOINT_REMINDER, ENDPOINT_DOWN_GROUP -> fire(AlertKind.ENDPOINT_DOWN);
       case ENDPOINT_UP -> recover();
       case CERTIFICATE_EXPIRED -> {
         fire(AlertKind.CERTIFICATE_EXPIRED);

@@ -8,6 +8,8 @@ import io.probity.alert.Message;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,25 @@ record News(EventType type, Instant at, JsonNode data) {
   Instant since() {
     Instant since = instant("/since");
     return since == null || since.isAfter(at) ? at : since;
+  }
+
+  /**
+   * The members of a group that are listed, each as the news of its own that it stands for; empty
+   * for all else.
+   */
+  List<News> members() {
+    EventType each = isRecovery() ? EventType.ENDPOINT_UP : EventType.ENDPOINT_DOWN;
+    List<News> members = new ArrayList<>();
+    for (JsonNode member : data.path("members")) {
+      Instant told = new News(each, at, member).instant("/at");
+      members.add(new News(each, told == null ? at : told, member));
+    }
+    return members;
+  }
+
+  /** Whether a group tells of ends of outages. */
+  boolean isRecovery() {
+    return "up".equals(text("/state"));
   }
 
   /** The name of the endpoint, for people. */

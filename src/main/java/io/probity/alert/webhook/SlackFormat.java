@@ -3,9 +3,11 @@ package io.probity.alert.webhook;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.alert.EventType;
 import io.probity.alert.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An incoming webhook of Slack. Text that comes from elsewhere cannot mention or link: it is
@@ -24,12 +26,19 @@ final class SlackFormat implements Format {
     node.put("text", detail.isEmpty() ? headline : headline + ": " + detail);
     ArrayNode blocks = node.putArray("blocks");
     blocks.addObject().put("type", "section").set("text", text("*" + headline + "*"));
-    if (!detail.isEmpty()) {
-      blocks.addObject().put("type", "section").set("text", text(detail));
+    String body = news.type() == EventType.ENDPOINT_DOWN_GROUP ? names(news) : detail;
+    if (!body.isEmpty()) {
+      blocks.addObject().put("type", "section").set("text", text(body));
     }
     ArrayNode elements = blocks.addObject().put("type", "context").putArray("elements");
     facts(news).forEach(fact -> elements.add(text(fact)));
     return Body.json(node);
+  }
+
+  private static String names(News news) {
+    return GroupWords.names(news).stream()
+        .map(each -> "• " + plain(each))
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<String> facts(News news) {

@@ -24,7 +24,7 @@ final class Words {
       case ENDPOINT_DEGRADED -> name + " is degraded";
       case ENDPOINT_FLAPPING -> name + " is flapping";
       case ENDPOINT_REMINDER -> name + " is still down";
-      case ENDPOINT_DOWN_GROUP -> count(news) + " endpoints are down";
+      case ENDPOINT_DOWN_GROUP -> GroupWords.headline(news);
       case CERTIFICATE_EXPIRING -> "The certificate of " + name + " expires" + expiry(news, " on ");
       case CERTIFICATE_EXPIRED -> "The certificate of " + name + " expired" + expiry(news, " on ");
       case CERTIFICATE_CHANGED -> "The certificate of " + name + " was changed";
@@ -42,6 +42,9 @@ final class Words {
       if (text != null) {
         return text;
       }
+    }
+    if (news.type() == EventType.ENDPOINT_DOWN_GROUP) {
+      return String.join(", ", GroupWords.names(news));
     }
     if (!news.data().path("downSeconds").isNumber()) {
       return "";
@@ -81,10 +84,6 @@ final class Words {
   private static String expiry(News news, String before) {
     Instant at = news.instant("/certificate/notAfter");
     return at == null ? "" : before + MINUTE.format(at);
-  }
-
-  private static String count(News news) {
-    return news.data().path("count").isNumber() ? news.data().path("count").asText() : "Several";
   }
 
   private static String channel(News news) {

@@ -89,6 +89,7 @@ final class Messages {
         Map.of("X-Token", new Secret("t0ken")),
         EnumSet.allOf(EventType.class),
         Map.of(),
+        null,
         true);
   }
 }

@@ -1,0 +1,96 @@
+package io.probity.alert;
+
+import io.probity.db.Db;
+import io.probity.db.Tx;
+import io.probity.endpoint.Endpoint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What endpoints have to say to channels that group, until it is decided how they are told. */
+final class NoticeStore {
+  private NoticeStore() {}
+
+  /** Leaves an event of an endpoint for each channel to be told alone or with others. */
+  static void leave(Tx tx, Event event, Notice.Kind kind, List<Long> channels) {
+    Endpoint endpoint = event.endpoint();
+    if (endpoint == null || channels.isEmpty()) {
+      return;
+    }
+    String[] causes = Notice.causes(event).toArray(String[]::new);
+    List<Object[]> rows = new ArrayList<>();
+    channels.forEach(
+        each -> rows.add(new Object[] {each, endpoint.id(), event.id(), kind.ordinal(), causes}));
+    tx.batch(
+        """
+        INSERT INTO alert_notice (channel_id, endpoint_id, event_id, kind, causes)
+        VALUES (?, ?, ?, ?, ?)
+        """,
+        rows);
+  }
+
+  /** The channels for which something is to be decided. */
+  static List<Long> busy(Db db, Instant now) {
+    return db.list(
+        """
+        SELECT c.id FROM channel c
+        WHERE c.deleted_at IS NULL AND c.config -> 'enabled' = 'true'
+          AND (EXISTS (SELECT FROM alert_notice n WHERE n.channel_id = c.id)
+            OR EXISTS (SELECT FROM alert_window w WHERE w.channel_id = c.id AND w.closes_at <= ?))
+        ORDER BY c.id
+        """,
+        row -> row.getLong(1),
+        now);
+  }
+
+  /**
+   * What waits for a channel, at most {@code limit}. Not of an endpoint whose last word, told with
+   * others, is still on its way: what follows would overtake it.
+   */
+  static List<Notice> notices(Tx tx, long channelId, int limit) {
+    return tx.list(
+        """
+        SELECT n.id, n.endpoint_id, n.event_id, n.kind, n.causes FROM alert_notice n
+        WHERE n.channel_id = ? AND NOT EXISTS (
+          SELECT FROM alert_standing s JOIN delivery d ON d.id = s.delivery_id
+          WHERE s.endpoint_id = n.endpoint_id AND s.channel_id = n.channel_id AND d.state = 0)
+        ORDER BY n.id LIMIT ?
+        """,
+        row ->
+            new Notice(
+                row.getLong("id"),
+                row.getLong("endpoint_id"),
+                row.getObject("event_id", UUID.class),
+                Notice.Kind.values()[row.getInt("kind")],
+                List.of((String[]) row.getArray("causes").getArray())),
+        channelId,
+        limit);
+  }
+
+  /** Forgets notices: it is decided how they are told. */
+  static void remove(Tx tx, List<Notice> notices) {
+    tx.update(
+        "DELETE FROM alert_notice WHERE id = ANY (?)",
+        (Object) notices.stream().mapToLong(Notice::id).toArray());
+  }
+
+  /** Channels that are gone or disabled, but for which something was left or kept. */
+  static List<Long> deserted(Db db) {
+    return db.list(
+        """
+        SELECT id FROM channel
+        WHERE (deleted_at IS NOT NULL OR config -> 'enabled' = 'false')
+          AND id IN (
+            SELECT channel_id FROM alert_notice
+            UNION SELECT channel_id FROM alert_standing
+            UNION SELECT channel_id FROM alert_window)
+        """,
+        row -> row.getLong(1));
+  }
+
+  /** Forgets what waits for a channel. */
+  static void clear(Tx tx, long channelId) {
+    tx.update("DELETE FROM alert_notice WHERE channel_id = ?", channelId);
+  }
+}
