@@ -102,6 +102,58 @@ class ChannelCodecTest {
         .isEqualTo(spec);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "{} | -",
+        "{'grouping': '1s'} | 1s",
+        "{'grouping': '1h'} | 1h",
+        "{'format': 'cloudevents'} | -",
+        "{'format': 'alertmanager-webhook'} | -",
+        "{'format': 'alertmanager-webhook', 'grouping': '5m'} | 5m",
+        "{'format': 'slack'} | 30s",
+        "{'format': 'slack', 'grouping': null} | -",
+        "{'format': 'slack', 'grouping': '10s'} | 10s",
+        "{'format': 'template', 'template': 'x'} | 30s"
+      })
+  void groupsForPeopleUnlessItSaysOtherwise(String input, @Nullable String grouping) {
+    ChannelSpec spec = codec.read(withUrl(json(input.replace('\'', '"'))), null);
+    assertThat(codec.show(spec, false).path("grouping").textValue()).isEqualTo(grouping);
+    assertThat(codec.read(codec.show(spec, true), spec)).isEqualTo(spec);
+    assertThat(codec.patch(json("{}"), spec)).isEqualTo(spec);
+    assertThat(codec.patch(json("{\"grouping\": null}"), spec).grouping()).isNull();
+    assertThat(stored(spec, "x")).isEqualTo(spec);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"{}, slack, 30s", "{}, probity, ", "{'grouping': '10s'}, slack, 10s"})
+  void changesItsGroupingWithTheFormatUnlessItWasSet(
+      String input, String format, @Nullable String grouping) {
+    ChannelSpec spec = codec.read(withUrl(json(input.replace('\'', '"'))), null);
+    ChannelSpec patched = codec.patch(json("{\"format\": \"" + format + "\"}"), spec);
+    assertThat(codec.show(patched, true).path("grouping").textValue()).isEqualTo(grouping);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"slack, 30s", "probity, "})
+  void groupsByDefaultWhatWasStoredBeforeThereWasGrouping(String format, @Nullable String grouping) {
+    ChannelSpec spec =
+        codec.read(withUrl(json("{\"format\": \"" + format + "\", \"grouping\": null}")), null);
+    assertThat(codec.show(stored(spec, "grouping"), true).path("grouping").textValue())
+        .isEqualTo(grouping);
+  }
+
+  /** The specification as it comes back from the database, without a member. */
+  private static ChannelSpec stored(ChannelSpec spec, String without) {
+    UUID id = new UUID(7, 7);
+    Sealer sealer = new AesGcmSealer(MasterKey.generate());
+    ObjectNode config = (ObjectNode) json(StoredChannel.write(spec, id, sealer).text());
+    config.remove(without);
+    return StoredChannel.read(config.toString(), id, sealer);
+  }
+
   @Test
   void losesItsTemplateWithTheFormat() {
     ChannelSpec spec =
