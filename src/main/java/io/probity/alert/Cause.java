@@ -118,8 +118,7 @@ record Cause(String failure, Place place, String value) {
   /** The cause that {@link #key} stands for. */
   static Cause ofKey(String key) {
     String[] parts = key.split("\\|", 3);
-    return new Cause(
-        parts[0], Place.valueOf(parts[1].toUpperCase(Locale.ROOT)), parts[2]);
+    return new Cause(parts[0], Place.valueOf(parts[1].toUpperCase(Locale.ROOT)), parts[2]);
   }
 
   /** In a few words, such as "connect.timeout in the network 198.51.0.0/16". */

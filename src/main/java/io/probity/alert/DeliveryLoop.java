@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that ticks {@link Grouping} and {@link Deliveries}: at once when woken, else each second. */
+/**
+ * The thread that ticks {@link Grouping} and {@link Deliveries}: at once when woken, else each
+ * second.
+ */
 @Singleton
 final class DeliveryLoop {
   private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for one channel what goes alone and what is collected. The first of a cause goes alone
- * and opens a window; what shares the cause is collected while the window is open. What is collected
- * of an endpoint never changes places with what follows: an outage that ends before it was told is
- * forgotten with its end, anything else sends what was collected ahead. Pure; for one thread.
+ * and opens a window; what shares the cause is collected while the window is open. What is
+ * collected of an endpoint never changes places with what follows: an outage that ends before it
+ * was told is forgotten with its end, anything else sends what was collected ahead. Pure; for one
+ * thread.
  */
 final class GroupBook {
   /** An event that goes alone. */
@@ -35,8 +36,7 @@ final class GroupBook {
    * @param open the windows that are open
    * @param standings of the endpoints that notices will be about, those that have one
    */
-  GroupBook(
-      boolean groups, boolean hearsOfEnds, Set<GroupWindow> open, List<Standing> standings) {
+  GroupBook(boolean groups, boolean hearsOfEnds, Set<GroupWindow> open, List<Standing> standings) {
     this.groups = groups;
     this.hearsOfEnds = hearsOfEnds;
     this.open = new LinkedHashSet<>(open);

@@ -72,7 +72,8 @@ final class GroupEvents {
     KEPT.stream().filter(data::has).forEach(name -> member.set(name, data.get(name)));
     if (data.path("failure").isObject()) {
       ObjectNode failure = member.putObject("failure");
-      List.of("phase", "class", "detail").forEach(name -> failure.set(name, data.at("/failure/" + name)));
+      List.of("phase", "class", "detail")
+          .forEach(name -> failure.set(name, data.at("/failure/" + name)));
     } else {
       member.putNull("failure");
     }

@@ -99,10 +99,7 @@ final class Grouping {
     List<Long> endpoints = notices.stream().map(Notice::endpointId).distinct().toList();
     GroupBook book =
         new GroupBook(
-            grouping != null,
-            hearsOfEnds,
-            open,
-            StandingStore.of(tx, channel.id(), endpoints));
+            grouping != null, hearsOfEnds, open, StandingStore.of(tx, channel.id(), endpoints));
     notices.forEach(book::take);
     NoticeStore.remove(tx, notices);
     StandingStore.remove(tx, channel.id(), book.forgotten());

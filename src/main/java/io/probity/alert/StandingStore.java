@@ -87,8 +87,7 @@ final class StandingStore {
         WHERE s.channel_id = ? AND s.recovery = ? AND s.cause = ?
         ORDER BY s.event_id
         """,
-        row ->
-            new Collected(row.getLong(1), row.getObject(2, UUID.class), row.getBoolean(3)),
+        row -> new Collected(row.getLong(1), row.getObject(2, UUID.class), row.getBoolean(3)),
         channelId,
         window.recovery(),
         window.cause());

@@ -139,7 +139,9 @@ public final class ChannelsResource {
   @Operation(
       operationId = "patchChannel",
       summary = "Change a channel",
-      description = "JSON Merge Patch (RFC 7396): null gives a field its default.")
+      description =
+          "JSON Merge Patch (RFC 7396): null gives a field its default, but for `grouping`, where"
+              + " it is a value.")
   @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ChannelPatch")))
   @APIResponse(
       responseCode = "200",

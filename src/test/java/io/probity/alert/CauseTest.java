@@ -53,7 +53,8 @@ class CauseTest {
       data.putObject("certificate").put("issuer", issuer);
     }
     if (resolvers != null) {
-      ObjectNode said = ((ObjectNode) data.get("failure")).putObject("evidence").putObject("resolvers");
+      ObjectNode said =
+          ((ObjectNode) data.get("failure")).putObject("evidence").putObject("resolvers");
       Arrays.stream(resolvers.split(" ")).forEach(each -> said.put(each, "SERVFAIL"));
     }
     List<String> shown =
@@ -88,7 +89,8 @@ class CauseTest {
 
   @Test
   void isAnotherForEachClass() {
-    assertThat(keys(TARGET, data("status.5xx"))).doesNotContainAnyElementsOf(keys(TARGET, data("status.4xx")));
+    assertThat(keys(TARGET, data("status.5xx")))
+        .doesNotContainAnyElementsOf(keys(TARGET, data("status.4xx")));
   }
 
   @Test

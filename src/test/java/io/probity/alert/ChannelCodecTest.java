@@ -138,7 +138,8 @@ class ChannelCodecTest {
 
   @ParameterizedTest
   @CsvSource({"slack, 30s", "probity, "})
-  void groupsByDefaultWhatWasStoredBeforeThereWasGrouping(String format, @Nullable String grouping) {
+  void groupsByDefaultWhatWasStoredBeforeThereWasGrouping(
+      String format, @Nullable String grouping) {
     ChannelSpec spec =
         codec.read(withUrl(json("{\"format\": \"" + format + "\", \"grouping\": null}")), null);
     assertThat(codec.show(stored(spec, "grouping"), true).path("grouping").textValue())

@@ -93,8 +93,7 @@ class GroupingTest {
       data.put("reason", reason).putNull("failure");
     }
     Event event =
-        new Event(
-            Ids.uuid7(given.clock.instant()), type, given.clock.instant(), endpoint, data);
+        new Event(Ids.uuid7(given.clock.instant()), type, given.clock.instant(), endpoint, data);
     given.db.run(tx -> given.outbox.publish(tx, event));
     given.clock.advance(Duration.ofMillis(1));
   }
@@ -160,7 +159,8 @@ class GroupingTest {
         .isEqualTo("connect.timeout in the network 198.51.0.0/16");
     JsonNode member = data(group).at("/members/0");
     assertThat(member.at("/failure/class").asText()).isEqualTo("connect.timeout");
-    assertThat(member.path("incidentId").asText()).isEqualTo("01993f4e-7c1a-7cc0-8000-000000000002");
+    assertThat(member.path("incidentId").asText())
+        .isEqualTo("01993f4e-7c1a-7cc0-8000-000000000002");
     assertThat(given.states()).containsOnly("delivered/1");
     DeliveryView shown = new DeliveryStore(given.db).page(1, null, null, 1).get(0);
     assertThat(shown.eventType()).isEqualTo("endpoint.down.group");
@@ -199,8 +199,7 @@ class GroupingTest {
     }
     pass(WINDOW);
     assertThat(receiver.sent).hasSizeBetween(20, 22);
-    int told =
-        receiver.sent.stream().mapToInt(each -> data(each).path("count").asInt(1)).sum();
+    int told = receiver.sent.stream().mapToInt(each -> data(each).path("count").asInt(1)).sum();
     assertThat(told).isEqualTo(180);
     pass(WINDOW);
     down(1_000);
@@ -302,7 +301,9 @@ class GroupingTest {
     down(1, 2, 3, 4);
     turn();
     pass(WINDOW);
-    assertThat(heard()).contains("group down 3: E1 E3 E4").doesNotContain("group down 4: E1 E2 E3 E4");
+    assertThat(heard())
+        .contains("group down 3: E1 E3 E4")
+        .doesNotContain("group down 4: E1 E2 E3 E4");
     receiver.answering(status(204));
     pass(Duration.ofMinutes(5));
     assertThat(heard().stream().filter(each -> each.endsWith(" E2")))

@@ -102,6 +102,22 @@ class ChannelsResourceTest {
   }
 
   @Test
+  void groupsForPeopleUnlessToldNotTo() {
+    Response slack =
+        admin().body(Map.of("url", receiver.url().toString(), "format", "slack")).post(CHANNELS);
+    slack.then().statusCode(201).body("grouping", equalTo("30s"));
+    String path = CHANNELS + "/" + slack.path("id");
+    admin().body("{\"grouping\": null}").patch(path).then().body("grouping", nullValue());
+    admin().get(path).then().body("grouping", nullValue());
+    admin()
+        .body(Map.of("grouping", "2h"))
+        .patch(path)
+        .then()
+        .statusCode(422)
+        .body("errors.pointer", contains("/grouping"));
+  }
+
+  @Test
   void changesOnlyWhatWasReadIfAskedTo() {
     String path = CHANNELS + "/" + createdId();
     admin()

@@ -161,6 +161,18 @@ class ContractTest {
   }
 
   @Test
+  void isKeptByGroups() {
+    String endpoint = "{\"url\": \"http://127.0.0.1:1/\", \"interval\": \"1s\"}";
+    send("POST", CHANNELS, "{\"url\": \"%s\", \"grouping\": \"1s\"}".formatted(receiver.url()));
+    List<String> paths = List.of(create(endpoint), create(endpoint), create(endpoint));
+    received("endpoint.down.group", 1);
+    paths.forEach(path -> admin().post(path + "/pause"));
+    received("endpoint.down.group", 2);
+    assertThat(bodies("endpoint.down.group").get(1).at("/data/members/0/reason").asText())
+        .isEqualTo("paused");
+  }
+
+  @Test
   void showsTemplatesToEditorsAndRefusesThoseThatDoNotCompile() {
     String body = "{\"url\": \"%s\", \"format\": \"template\", \"template\": \"%s\"}";
     String path =

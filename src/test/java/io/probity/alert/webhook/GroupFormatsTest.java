@@ -72,7 +72,9 @@ class GroupFormatsTest {
   @Test
   void keepWithinWhatSlackTakes() {
     ObjectNode group = group(20, "down", "");
-    group.path("members").forEach(each -> ((ObjectNode) each.path("endpoint")).put("name", "&".repeat(200)));
+    group
+        .path("members")
+        .forEach(each -> ((ObjectNode) each.path("endpoint")).put("name", "&".repeat(200)));
     for (JsonNode text : body(group, ChannelFormat.SLACK).path("blocks").findValues("text")) {
       assertThat(text.asText().length()).isLessThanOrEqualTo(3_000);
     }
@@ -99,7 +101,9 @@ class GroupFormatsTest {
     JsonNode up = body(group(100, "up", "recovered"), ChannelFormat.ALERTMANAGER);
     assertThat(down).hasSize(100);
     assertThat(down.findValuesAsText("alertname")).containsOnly("EndpointDown");
-    assertThat(down.findValuesAsText("endpoint")).doesNotHaveDuplicates().contains("key-1", "key-100");
+    assertThat(down.findValuesAsText("endpoint"))
+        .doesNotHaveDuplicates()
+        .contains("key-1", "key-100");
     assertThat(down.findValuesAsText("endsAt")).containsOnly("2026-12-22T11:19:59.000000Z");
     assertThat(up.findValuesAsText("endsAt")).containsOnly("2026-11-22T11:19:59.000000Z");
     assertThat(up.findValues("labels")).isEqualTo(down.findValues("labels"));
@@ -129,8 +133,10 @@ class GroupFormatsTest {
 
   @Test
   void letTemplatesNameTheMembers() {
-    String template = "[{#for m in data.members}{m.endpoint.name.json}{#if m_hasNext},{/if}{/for}, {summary.json}]";
-    assertThat(body(group(2, "down", ""), Messages.spec(ChannelFormat.TEMPLATE, template)).toString())
+    String template =
+        "[{#for m in data.members}{m.endpoint.name.json}{#if m_hasNext},{/if}{/for}, {summary.json}]";
+    assertThat(
+            body(group(2, "down", ""), Messages.spec(ChannelFormat.TEMPLATE, template)).toString())
         .isEqualTo(
             "[\"Orders <1>\",\"Orders <2>\",\"2 more endpoints are down: connect.timeout in the"
                 + " network 198.51.0.0/16\"]");
