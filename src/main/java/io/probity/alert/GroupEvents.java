@@ -69,7 +69,7 @@ final class GroupEvents {
     JsonNode data = tree(stored.data());
     ObjectNode member = JsonNodeFactory.instance.objectNode();
     member.put("at", ProbeJson.instant(stored.at()));
-    KEPT.stream().filter(data::has).forEach(name -> member.set(name, data.get(name)));
+    KEPT.forEach(name -> member.set(name, data.get(name)));
     if (data.path("failure").isObject()) {
       ObjectNode failure = member.putObject("failure");
       List.of("phase", "class", "detail")
