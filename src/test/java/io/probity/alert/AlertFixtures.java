@@ -37,7 +37,7 @@ final class AlertFixtures {
   AlertFixtures(Db db) {
     this.db = db;
     channels = new ChannelStore(db, sealer);
-    outbox = new JdbcOutbox(channels, bell, clock);
+    outbox = new JdbcOutbox(channels, bell, clock, new SimpleMeterRegistry());
   }
 
   Deliveries deliveries(AlertChannel channel) {
