@@ -46,8 +46,7 @@ final class AlertFixtures {
   }
 
   Deliveries deliveries(AlertChannel channel, Deliveries.Slots slots) {
-    return new Deliveries(
-        db, sealer, channel, bell, new SendingLog(meters), dead(), slots);
+    return new Deliveries(db, sealer, channel, bell, new SendingLog(meters), dead(), slots);
   }
 
   DeadChannels dead() {

@@ -73,7 +73,8 @@ class DeliveryMetricsTest {
     given.publish(1);
     deliveries.tick(given.clock.instant());
     source.setAway(true);
-    assertThatThrownBy(() -> deliveries.tick(given.clock.instant())).isInstanceOf(DbException.class);
+    assertThatThrownBy(() -> deliveries.tick(given.clock.instant()))
+        .isInstanceOf(DbException.class);
     assertThat(toNotify().count()).isZero();
     source.setAway(false);
     deliveries.tick(given.clock.instant());

@@ -56,8 +56,7 @@ class DetectionMetricsTest {
   void anIncidentIsResolvedByTheFirstGoodCheck() {
     Instant passed = FAILED_FIRST.plus(Duration.ofMinutes(7));
     metrics.decided(
-        change(
-            ObservedState.DOWN, ObservedState.UP, passed, FAILED_FIRST, Resolution.RECOVERED),
+        change(ObservedState.DOWN, ObservedState.UP, passed, FAILED_FIRST, Resolution.RECOVERED),
         passed.plusSeconds(10));
     assertThat(timer("probity.time.to.resolve").totalTime(TimeUnit.MINUTES)).isEqualTo(7);
     assertThat(timer("probity.time.to.detect").count()).isZero();
