@@ -62,6 +62,7 @@ final class HealthKeeper {
     this(recorder, ownership, events, clock, undone, (change, at) -> {});
   }
 
+  /** A keeper that tells somebody else of what it decides. */
   HealthKeeper(
       Recorder recorder,
       Ownership ownership,
