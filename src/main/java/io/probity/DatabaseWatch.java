@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.probity.db.Control;
 import io.probity.db.Db;
-import io.probity.db.DbException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -78,7 +77,7 @@ final class DatabaseWatch {
       Duration ahead = Duration.between(asked.plus(answering.dividedBy(2)), theirs);
       offset = ahead.toMillis() / SECOND;
       answers = true;
-    } catch (DbException e) {
+    } catch (RuntimeException e) { // whatever it is, the next turn asks again
       answers = false;
       offset = Double.NaN;
     }
