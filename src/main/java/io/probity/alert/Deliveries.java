@@ -113,7 +113,10 @@ public final class Deliveries {
         double random = ThreadLocalRandom.current().nextDouble();
         outcomes.add(
             new Outcome(
-                claimed, result, DeliveryPolicy.after(claimed.attempt(), result, now, random)));
+                claimed,
+                result,
+                DeliveryPolicy.after(claimed.attempt(), result, now, random),
+                each.overAt(now)));
       } else {
         unsent.add(claimed);
         receiver(claimed.channelId()).pauseUntil(pause);
@@ -125,16 +128,19 @@ public final class Deliveries {
             .map(each -> each.claimed().channelId())
             .distinct()
             .toList();
-    db.run(
-        tx -> {
-          gone.forEach(id -> ChannelStore.disable(tx, id, now));
-          List<Outcome> counted = OutboxStore.settle(tx, outcomes, now);
-          dead.tell(tx, counted.stream().filter(Outcome::dead).toList(), now);
-          OutboxStore.putBack(tx, unsent, pause);
-          gone.forEach(id -> OutboxStore.abandon(tx, id, now));
-        });
+    List<Outcome> stored =
+        db.tx(
+            tx -> {
+              gone.forEach(id -> ChannelStore.disable(tx, id, now));
+              List<Outcome> counted = OutboxStore.settle(tx, outcomes, now);
+              dead.tell(tx, counted.stream().filter(Outcome::dead).toList(), now);
+              OutboxStore.putBack(tx, unsent, pause);
+              gone.forEach(id -> OutboxStore.abandon(tx, id, now));
+              return counted;
+            });
     outcomes.forEach(log::settled);
-    log.heldBack(unsent.size());
+    stored.forEach(log::stored);
+    log.heldBack(unsent);
   }
 
   private List<Claimed> claim(Instant now) {
@@ -160,7 +166,7 @@ public final class Deliveries {
     try {
       message = claimed.message(sealer);
     } catch (IllegalStateException e) {
-      arrived.add(new Settled(claimed, Optional.of(new SendResult.Failed(e.getMessage() + "."))));
+      arrived.add(Settled.now(claimed, Optional.of(new SendResult.Failed(e.getMessage() + "."))));
       return;
     }
     receiver
@@ -172,7 +178,7 @@ public final class Deliveries {
             thrown -> Optional.of(new SendResult.Failed("The sending did not come to an end.")))
         .thenAccept(
             result -> {
-              arrived.add(new Settled(claimed, result));
+              arrived.add(Settled.now(claimed, result));
               bell.ring();
             });
   }

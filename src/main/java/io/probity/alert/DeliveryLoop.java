@@ -1,5 +1,6 @@
 package io.probity.alert;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,7 +30,7 @@ final class DeliveryLoop {
   private final InstantSource clock;
   private final AlertConfig config;
   private final DeliveryPulse pulse;
-  private final MeterRegistry meters;
+  private final Counter failures;
   private volatile boolean stopping;
   private boolean failing;
   private @Nullable Thread thread;
@@ -49,7 +50,10 @@ final class DeliveryLoop {
     this.clock = clock;
     this.config = config;
     this.pulse = pulse;
-    this.meters = meters;
+    failures =
+        Counter.builder("probity.alert.tick.failures")
+            .description("Turns of the delivery loop that failed, mostly for want of the database")
+            .register(meters);
   }
 
   void start(@Observes StartupEvent event) {
@@ -116,7 +120,7 @@ final class DeliveryLoop {
       failing = false;
       return true;
     } catch (RuntimeException e) {
-      meters.counter("probity.alert.tick.failures").increment();
+      failures.increment();
       if (!failing) {
         LOG.warn("deliveries are held up and wait", e);
       }

@@ -1,5 +1,6 @@
 package io.probity.alert;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.probity.db.Tx;
 import io.probity.endpoint.Endpoint;
 import jakarta.inject.Inject;
@@ -17,12 +18,14 @@ public final class JdbcOutbox implements Outbox {
   private final ChannelStore channels;
   private final Doorbell bell;
   private final InstantSource clock;
+  private final EventMetrics metrics;
 
   @Inject
-  JdbcOutbox(ChannelStore channels, Doorbell bell, InstantSource clock) {
+  JdbcOutbox(ChannelStore channels, Doorbell bell, InstantSource clock, MeterRegistry meters) {
     this.channels = channels;
     this.bell = bell;
     this.clock = clock;
+    this.metrics = new EventMetrics(meters);
   }
 
   @Override
@@ -54,6 +57,7 @@ public final class JdbcOutbox implements Outbox {
     if (kind != null) {
       NoticeStore.leave(tx, event, kind, grouped);
     }
+    metrics.published(event);
   }
 
   /**
@@ -63,6 +67,7 @@ public final class JdbcOutbox implements Outbox {
    */
   public UUID publishTo(Tx tx, Event event, long channelId) {
     OutboxStore.add(tx, event);
+    metrics.published(event);
     return OutboxStore.address(tx, event, List.of(channelId), clock.instant()).get(0);
   }
 

@@ -1,10 +1,15 @@
 package io.probity.alert;
 
 import io.probity.alert.DeliveryPolicy.Decision;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an attempt, and what follows from it. */
-record Outcome(Claimed claimed, SendResult result, Decision decision) {
+/**
+ * What became of an attempt, and what follows from it.
+ *
+ * @param at when it was over
+ */
+record Outcome(Claimed claimed, SendResult result, Decision decision, Instant at) {
   /** The state that the delivery is in from now on. */
   DeliveryState state() {
     if (decision instanceof Decision.Delivered) {

@@ -3,19 +3,19 @@ package io.probity.alert;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Says in the log and in the metrics what becomes of deliveries: ids only, never bodies. */
 @Singleton
 final class SendingLog {
   private static final Logger LOG = Logger.getLogger("io.probity.alert.deliveries");
-  private static final String ATTEMPTS = "probity.alert.attempts";
 
-  private final MeterRegistry meters;
+  private final DeliveryMetrics metrics;
 
   @Inject
   SendingLog(MeterRegistry meters) {
-    this.meters = meters;
+    metrics = new DeliveryMetrics(meters);
   }
 
   void settled(Outcome outcome) {
@@ -24,7 +24,7 @@ final class SendingLog {
         "%s %s to channel %s, attempt %d"
             .formatted(
                 claimed.eventType(), claimed.eventId(), claimed.channel(), claimed.attempt());
-    meters.counter(ATTEMPTS, "outcome", outcome.state().wireName()).increment();
+    metrics.attempted(outcome);
     switch (outcome.state()) {
       case DELIVERED -> LOG.infof("delivered %s", what);
       case PENDING ->
@@ -36,9 +36,14 @@ final class SendingLog {
     }
   }
 
-  void heldBack(int count) {
-    if (count > 0) {
-      meters.counter(ATTEMPTS, "outcome", "held_back").increment(count);
+  /** Takes an outcome that counts: not the late word on an attempt that others have repeated. */
+  void stored(Outcome outcome) {
+    if (outcome.state() == DeliveryState.DELIVERED) {
+      metrics.delivered(outcome);
     }
+  }
+
+  void heldBack(List<Claimed> unsent) {
+    unsent.forEach(metrics::heldBack);
   }
 }

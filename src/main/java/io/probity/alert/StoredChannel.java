@@ -97,6 +97,15 @@ final class StoredChannel {
         : format.grouping();
   }
 
+  /** The wire name of the format in a stored configuration, empty if that cannot be read. */
+  static String format(String config) {
+    try {
+      return JSON.readTree(config).path("format").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
   private static String headerContext(UUID channel, String name) {
     return "channel/" + channel + "/secretHeaders." + name;
   }

@@ -59,6 +59,7 @@ public final class CheckLifecycle {
   private final Schedule schedule;
   private final Permits permits;
   private final Probing probing;
+  private final LoopWatch loopWatch;
   private final CheckRequestStore requests;
   private final OnDemand onDemand;
   private final ProbingPulse pulse;
@@ -114,7 +115,8 @@ public final class CheckLifecycle {
             outbox,
             clock,
             this::outOfStep);
-    HealthKeeper health = new HealthKeeper(recorder, membership, events, clock, this::outOfStep);
+    HealthKeeper health =
+        new HealthKeeper(recorder, membership, events, clock, this::outOfStep, metrics::changed);
     RetryGuard guard = new RetryGuard(prober, loop, assertions, clock, System::nanoTime);
     CheckRunner runner =
         new CheckRunner(
@@ -131,6 +133,7 @@ public final class CheckLifecycle {
     schedule = new Schedule(loop, clock, runner);
     pulse = new LoopPulse(loop, schedule, recorder, membership, clock);
     probing = new Probing(loop, schedule, health, prober, clock);
+    loopWatch = new LoopWatch(loop, System::nanoTime, probing::planned, registry);
     maintenance = new MaintenanceWatch(windows, probing);
     roster = new Roster(feed, membership, healthStore, latest, probing);
     onDemand =
@@ -194,6 +197,7 @@ public final class CheckLifecycle {
         logged("announcing of certificates", announcements::certificates), 5, 10, TimeUnit.SECONDS);
     announcing.scheduleWithFixedDelay(
         logged("reminding", announcements::reminders), 5, 5, TimeUnit.SECONDS);
+    announcing.scheduleWithFixedDelay(logged("watch", loopWatch::tick), 1, 10, TimeUnit.SECONDS);
     recording.start();
     calling.start();
   }

@@ -3,12 +3,14 @@ package io.probity.check;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.probity.health.Transition;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class CheckMetrics {
   private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
   private final Map<FailureClass, Counter> failures = new EnumMap<>(FailureClass.class);
   private final AttemptMeters attempts;
+  private final DetectionMetrics detection;
   private final Counter retries;
   private final Counter recovered;
   private final Counter stale;
@@ -31,6 +34,7 @@ final class CheckMetrics {
   CheckMetrics(MeterRegistry registry) {
     this.registry = registry;
     attempts = new AttemptMeters(registry);
+    detection = new DetectionMetrics(registry);
     for (Verdict verdict : Verdict.values()) {
       verdicts.put(
           verdict,
@@ -112,6 +116,11 @@ final class CheckMetrics {
    */
   void madeOnDemand(String method, List<Attempt> made) {
     attempts.made(method, made);
+  }
+
+  /** Takes a change of health that was decided at an instant. Thread-safe. */
+  void changed(Transition change, Instant at) {
+    detection.decided(change, at);
   }
 
   private void repeated(Check check) {

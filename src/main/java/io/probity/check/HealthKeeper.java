@@ -38,7 +38,14 @@ final class HealthKeeper {
   private final EndpointEvents events;
   private final InstantSource clock;
   private final LongConsumer undone;
+  private final Decisions decisions;
   private final MaintenanceKeeper maintenance;
+
+  /** Hears of changes of health as they are decided. */
+  interface Decisions {
+    /** Called on the event loop; what it throws is a bug. */
+    void decided(Transition change, Instant at);
+  }
 
   /**
    * A keeper.
@@ -52,11 +59,23 @@ final class HealthKeeper {
       EndpointEvents events,
       InstantSource clock,
       LongConsumer undone) {
+    this(recorder, ownership, events, clock, undone, (change, at) -> {});
+  }
+
+  /** A keeper that tells somebody else of what it decides. */
+  HealthKeeper(
+      Recorder recorder,
+      Ownership ownership,
+      EndpointEvents events,
+      InstantSource clock,
+      LongConsumer undone,
+      Decisions decisions) {
     this.recorder = recorder;
     this.ownership = ownership;
     this.events = events;
     this.clock = clock;
     this.undone = undone;
+    this.decisions = decisions;
     this.maintenance = new MaintenanceKeeper(clock, this::record);
   }
 
@@ -234,6 +253,9 @@ final class HealthKeeper {
     }
     probed.health = next;
     probed.healthVersion++;
+    if (change.transition() != null) {
+      decisions.decided(change.transition(), clock.instant());
+    }
     return true;
   }
 

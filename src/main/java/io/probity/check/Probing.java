@@ -45,6 +45,17 @@ final class Probing implements Roster.Crew, MaintenanceWatch.Crew {
     return size;
   }
 
+  /** Checks in a second that the intervals ask for, pauses aside. On the event loop. */
+  double planned() {
+    double perSecond = 0;
+    for (Probed each : probed.values()) {
+      if (!each.endpoint.spec().paused()) {
+        perSecond += 1000.0 / each.endpoint.spec().interval().toMillis();
+      }
+    }
+    return perSecond;
+  }
+
   /** As {@link Observations} promises, of the shards that are owned. Any thread. */
   CompletableFuture<List<Observation>> observations(Ownership ownership) {
     CompletableFuture<List<Observation>> found = new CompletableFuture<>();

@@ -31,13 +31,14 @@ final class AlertFixtures {
   final Sealer sealer = new AesGcmSealer(MasterKey.generate());
   final ManualClock clock = new ManualClock(START);
   final Doorbell bell = new Doorbell();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ChannelStore channels;
   final JdbcOutbox outbox;
 
   AlertFixtures(Db db) {
     this.db = db;
     channels = new ChannelStore(db, sealer);
-    outbox = new JdbcOutbox(channels, bell, clock);
+    outbox = new JdbcOutbox(channels, bell, clock, meters);
   }
 
   Deliveries deliveries(AlertChannel channel) {
@@ -45,8 +46,7 @@ final class AlertFixtures {
   }
 
   Deliveries deliveries(AlertChannel channel, Deliveries.Slots slots) {
-    return new Deliveries(
-        db, sealer, channel, bell, new SendingLog(new SimpleMeterRegistry()), dead(), slots);
+    return new Deliveries(db, sealer, channel, bell, new SendingLog(meters), dead(), slots);
   }
 
   DeadChannels dead() {

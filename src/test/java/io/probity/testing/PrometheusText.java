@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class PrometheusText {
   private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
   private static final Pattern SAMPLE = Pattern.compile("(" + NAME + ")\\{(.*)} (\\S+)");
+  private static final Pattern ANY_SAMPLE = Pattern.compile("(" + NAME + ")(?:\\{(.*)})? (\\S+)");
   private static final Pattern LABEL =
       Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\\\\\"]|\\\\[\\\\\"n])*)\"(?:,|$)");
 
@@ -35,6 +36,24 @@ public final class PrometheusText {
         .satisfiesAnyOf(it -> assertThat(it).isEmpty(), it -> assertThat(it).endsWith("\n"));
     text.lines().forEach(parsed::line);
     return parsed;
+  }
+
+  /**
+   * The samples of any exposition, counters and histograms too, without holding it to anything but
+   * the form of its lines.
+   */
+  public static Set<Series> series(String text) {
+    Set<Series> found = new LinkedHashSet<>();
+    text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(
+            line -> {
+              Matcher sample = ANY_SAMPLE.matcher(line);
+              assertThat(sample.matches()).as(line).isTrue();
+              String labels = sample.group(2);
+              found.add(new Series(sample.group(1), labels == null ? Map.of() : labels(labels)));
+            });
+    return found;
   }
 
   private void line(String line) {

@@ -19,6 +19,15 @@ public final class Shell {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
+  /** Whether a program is installed; under CI its absence is an error. */
+  public static boolean installed(String program) {
+    boolean found = has(program);
+    if (!found && "true".equals(System.getenv("CI"))) {
+      throw new IllegalStateException(program + " is not installed");
+    }
+    return found;
+  }
+
   /** What a command line prints, errors included. */
   public static String run(String line, Map<String, String> variables) {
     return output(List.of("bash", "-c", line), variables, Path.of("."));
