@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Where endpoints are, as seen from this machine. Confined to the event loop. */
 final class Bearings {
@@ -40,21 +39,11 @@ final class Bearings {
   }
 
   private Whereabouts unlocated(Endpoint endpoint) {
-    Whereabouts literal = literal(endpoint);
+    Reference reference = reference(endpoint);
+    Whereabouts literal = surroundings.locate(reference.host());
     return literal != null
         ? literal
-        : new Whereabouts(reference(endpoint).host(), Reach.NEAR, domain(endpoint));
-  }
-
-  private @Nullable Whereabouts literal(Endpoint endpoint) {
-    return surroundings.locate(reference(endpoint).host());
-  }
-
-  /** The last two labels of the host: what fails for one name of a domain may fail for all. */
-  static String domain(Endpoint endpoint) {
-    String[] labels = reference(endpoint).host().split("\\.");
-    int last = labels.length - 1;
-    return last < 1 ? labels[0] : labels[last - 1] + "." + labels[last];
+        : new Whereabouts(reference.host(), Reach.NEAR, reference.domain());
   }
 
   static Reference reference(Endpoint endpoint) {
@@ -69,18 +58,16 @@ final class Bearings {
   List<Reference> witnesses(Evidence evidence, Stream<Endpoint> others, long nowNanos) {
     Set<String> silent = evidence.silent(nowNanos);
     Set<Reference> found = new LinkedHashSet<>(evidence.witnesses(silent, MOST_WITNESSES));
-    Set<String> domains = new HashSet<>(silent);
+    Set<String> networks = new HashSet<>(silent);
     others
         .filter(each -> found.size() < MOST_WITNESSES)
-        .filter(each -> isElsewhere(each) && domains.add(domain(each)))
+        .filter(each -> isElsewhere(unlocated(each)) && networks.add(unlocated(each).network()))
         .limit(MOST_WITNESSES)
         .forEach(each -> found.add(reference(each)));
     return found.stream().limit(MOST_WITNESSES).toList();
   }
 
-  private boolean isElsewhere(Endpoint endpoint) {
-    Whereabouts literal = literal(endpoint);
-    return literal == null
-        || literal.reach() != Reach.HERE;
+  private static boolean isElsewhere(Whereabouts where) {
+    return where.reach() != Reach.HERE;
   }
 }

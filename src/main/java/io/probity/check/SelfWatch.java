@@ -107,7 +107,7 @@ final class SelfWatch implements Scrutiny {
     }
     Suspect suspect = Suspect.of(check, where, now);
     if (suspect != null && !evidence.clears(suspect, now)) {
-      evidence.failed(suspect, Bearings.domain(endpoint), now);
+      evidence.failed(suspect, Bearings.reference(endpoint).domain(), now);
       lastSuspect = probed.where == null ? null : probed.where.address();
       if (!Suspect.accuses(check)) {
         hint(now);

@@ -5,7 +5,7 @@ package io.probity.net;
  *
  * @param resolved whether a DNS server was asked for it and answered
  * @param where the address that was connected to, or tried last; of a name without any its own
- *     host, taken for near
+ *     host, taken for near, in a network of its domain
  * @param detail one sentence
  */
 public record Dialled(

@@ -92,7 +92,7 @@ public final class NettySurroundings implements Surroundings {
   }
 
   private static Whereabouts nowhere(Reference reference) {
-    return new Whereabouts(reference.host(), Reach.NEAR, reference.host());
+    return new Whereabouts(reference.host(), Reach.NEAR, reference.domain());
   }
 
   @Override
@@ -124,6 +124,7 @@ public final class NettySurroundings implements Surroundings {
     private final CompletableFuture<Dialled> result;
     private final List<ChannelFuture> open = new ArrayList<>(MOST_ADDRESSES);
     private int failed;
+    private boolean over;
     private boolean ours = true;
 
     Call(Reference reference, Admission.Admitted admitted, CompletableFuture<Dialled> result) {
@@ -189,9 +190,10 @@ public final class NettySurroundings implements Surroundings {
     }
 
     private void end(Dialled.Outcome outcome, PinnedAddress address, String sentence) {
-      if (result.isDone()) {
+      if (over) {
         return;
       }
+      over = true;
       for (ChannelFuture each : open) {
         if (each.channel().isRegistered()) {
           each.channel().close();

@@ -53,6 +53,13 @@ public record Reference(String host, int port) {
             + "' is neither an http or https URL nor host:port, such as https://example.com/ or 9.9.9.9:53.");
   }
 
+  /** The last two labels of the host: what fails for one name of a domain may fail for all. */
+  public String domain() {
+    String[] labels = host.split("\\.");
+    int last = labels.length - 1;
+    return last < 1 ? host : labels[last - 1] + "." + labels[last];
+  }
+
   @Override
   public String toString() {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
