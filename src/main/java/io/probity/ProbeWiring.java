@@ -50,8 +50,7 @@ public final class ProbeWiring {
   NettySurroundings surroundings(
       ProbeLoop loop, EgressPolicy policy, DnsConfig dns, ExecutorService workers) {
     return new NettySurroundings(
-        loop.eventLoop(),
-        new NettyEgress(loop.eventLoop(), policy, dns.addresses(), workers));
+        loop.eventLoop(), new NettyEgress(loop.eventLoop(), policy, dns.addresses(), workers));
   }
 
   @Produces

@@ -231,7 +231,7 @@ public final class ProbeBench {
               clock,
               System::nanoTime,
               (probed, delay) -> {},
-            Scrutiny.NONE);
+              Scrutiny.NONE);
       schedule = new Schedule(loop, clock, runner);
     }
 

@@ -75,8 +75,7 @@ final class Impairments implements ImpairmentLog {
     if (store.open(tx, member.id(), member.host(), begun)) {
       outbox.publish(
           tx,
-          events.impaired(
-              member, begun.since(), begun.reason(), begun.tried(), clock.instant()));
+          events.impaired(member, begun.since(), begun.reason(), begun.tried(), clock.instant()));
     }
   }
 

@@ -79,8 +79,7 @@ final class SelfObservation {
    * @param others the endpoints that are probed; asked on the event loop
    * @param again told, on the event loop, whose next check should not wait for long
    */
-  Scrutiny over(
-      HealthKeeper health, Supplier<Stream<Endpoint>> others, Consumer<Probed> again) {
+  Scrutiny over(HealthKeeper health, Supplier<Stream<Endpoint>> others, Consumer<Probed> again) {
     SelfState state = new SelfState(impairments, clock, metrics, again);
     SelfWatch made =
         new SelfWatch(
@@ -127,8 +126,6 @@ final class SelfObservation {
   /** A pulse that is weak while the monitor cannot judge, too. */
   ProbingPulse with(ProbingPulse pulse) {
     return () ->
-        impairment()
-            .map(now -> "The monitor is impaired: " + now.reason())
-            .or(pulse::complaint);
+        impairment().map(now -> "The monitor is impaired: " + now.reason()).or(pulse::complaint);
   }
 }

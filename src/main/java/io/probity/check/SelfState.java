@@ -42,8 +42,7 @@ final class SelfState {
    *
    * @param again told the endpoints whose checks were not believed, once the monitor works again
    */
-  SelfState(
-      ImpairmentLog log, InstantSource clock, SelfMetrics metrics, Consumer<Probed> again) {
+  SelfState(ImpairmentLog log, InstantSource clock, SelfMetrics metrics, Consumer<Probed> again) {
     this.log = log;
     this.clock = clock;
     this.metrics = metrics;

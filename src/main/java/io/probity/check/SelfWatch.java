@@ -159,10 +159,8 @@ final class SelfWatch implements Scrutiny {
     asked = false;
     if (running == null) {
       boolean referred = !references.isEmpty();
-      List<Reference> targets = 
-          referred
-              ? references
-              : bearings.witnesses(evidence, others.get(), nanoTime.getAsLong());
+      List<Reference> targets =
+          referred ? references : bearings.witnesses(evidence, others.get(), nanoTime.getAsLong());
       running = new SelfCheck(referred, targets, needed(), new Hearing());
       running.start(surroundings, loop);
     }

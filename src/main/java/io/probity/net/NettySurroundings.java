@@ -26,8 +26,11 @@ public final class NettySurroundings implements Surroundings {
   /** Of a name with many addresses the first few tell enough. */
   private static final int MOST_ADDRESSES = 4;
 
-  /** Documentation addresses (RFC 5737, RFC 3849): only a way out of one's own networks leads there. */
-  private static final List<InetAddress> OUTSIDE = List.of(literal("192.0.2.1"), literal("2001:db8::1"));
+  /**
+   * Documentation addresses (RFC 5737, RFC 3849): only a way out of one's own networks leads there.
+   */
+  private static final List<InetAddress> OUTSIDE =
+      List.of(literal("192.0.2.1"), literal("2001:db8::1"));
 
   private final EventLoop loop;
   private final Egress egress;
@@ -102,8 +105,7 @@ public final class NettySurroundings implements Surroundings {
   }
 
   private Whereabouts whereabouts(InetAddress address) {
-    return new Whereabouts(
-        IpLiteral.text(address), Reach.of(address, own), Reach.network(address));
+    return new Whereabouts(IpLiteral.text(address), Reach.of(address, own), Reach.network(address));
   }
 
   @Override
@@ -183,9 +185,7 @@ public final class NettySurroundings implements Surroundings {
         end(
             ours ? Dialled.Outcome.UNTRIED : Dialled.Outcome.FAILED,
             address,
-            ours
-                ? "No socket could be opened for %s."
-                : "%s did not accept a TCP connection.");
+            ours ? "No socket could be opened for %s." : "%s did not accept a TCP connection.");
       }
     }
 

@@ -22,8 +22,7 @@ public record Reference(String host, int port) {
       URI uri = new URI(bare ? "tcp://" + text : text);
       String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
       int port = port(scheme, uri.getPort());
-      boolean plain =
-          uri.getRawUserInfo() == null && (!bare || uri.getRawAuthority().equals(text));
+      boolean plain = uri.getRawUserInfo() == null && (!bare || uri.getRawAuthority().equals(text));
       if (uri.getHost() != null && plain && port > 0 && port <= 65_535) {
         String host = uri.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
         if (IpLiteral.parse(host) != null || HostName.isValid(host) && !IpLiteral.ambiguous(host)) {

@@ -77,7 +77,7 @@ class CheckRunnerTest {
         clock,
         nanos::get,
         (endpoint, delay) -> {},
-            Scrutiny.NONE);
+        Scrutiny.NONE);
   }
 
   @BeforeEach

@@ -98,7 +98,7 @@ class PermitShortageTest {
         clock,
         this::nanos,
         (endpoint, delay) -> {},
-            Scrutiny.NONE);
+        Scrutiny.NONE);
   }
 
   /** Endpoints of one origin, each second, one second in all. */

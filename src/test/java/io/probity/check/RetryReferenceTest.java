@@ -99,7 +99,7 @@ class RetryReferenceTest {
         clock,
         System::nanoTime,
         (probed, delay) -> {},
-            Scrutiny.NONE);
+        Scrutiny.NONE);
   }
 
   @BeforeEach

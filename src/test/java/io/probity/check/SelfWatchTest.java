@@ -104,8 +104,7 @@ class SelfWatchTest {
             .thresholds(new Thresholds(1, 1, null, null))
             .spec();
     Endpoint endpoint =
-        new Endpoint(
-            id, sample.publicId(), sample.shard(), 1, Samples.AT, Samples.AT, spec);
+        new Endpoint(id, sample.publicId(), sample.shard(), 1, Samples.AT, Samples.AT, spec);
     HealthState up = new HealthState(ObservedState.UP, Samples.AT, null, List.of());
     Probed made = new Probed(endpoint, up, 1, false);
     probed.put(id, made);
@@ -206,7 +205,8 @@ class SelfWatchTest {
   void aFailureThatChangesNothingDoesNotWait() {
     watch = watch(REFERENCES);
     Probed down = target(1, "192.1.0.1");
-    down.health = new HealthState(ObservedState.DOWN, Samples.AT, new java.util.UUID(1, 1), List.of());
+    down.health =
+        new HealthState(ObservedState.DOWN, Samples.AT, new java.util.UUID(1, 1), List.of());
     fails(down);
     assertThat(verdicts()).containsExactly(Verdict.DOWN);
     loop.run();
@@ -216,7 +216,11 @@ class SelfWatchTest {
   @ParameterizedTest
   @EnumSource(
       names = {
-        "TLS_RESET", "TLS_CERTIFICATE_EXPIRED", "RESPONSE_TIMEOUT", "STATUS_5XX", "EGRESS_DENIED"
+        "TLS_RESET",
+        "TLS_CERTIFICATE_EXPIRED",
+        "RESPONSE_TIMEOUT",
+        "STATUS_5XX",
+        "EGRESS_DENIED"
       })
   void whatIsNoMatterOfTheNetworkDoesNotWait(FailureClass failure) {
     watch = watch(REFERENCES);
@@ -284,7 +288,11 @@ class SelfWatchTest {
     assertThat(verdicts()).as("no reference said anything in time").startsWith(Verdict.DOWN);
     pass(Duration.ofMillis(300));
     assertThat(counted).hasSize(2);
-    assertThat(registry.get("probity.self.held").timer().max(java.util.concurrent.TimeUnit.MILLISECONDS))
+    assertThat(
+            registry
+                .get("probity.self.held")
+                .timer()
+                .max(java.util.concurrent.TimeUnit.MILLISECONDS))
         .isLessThanOrEqualTo(1_000);
   }
 

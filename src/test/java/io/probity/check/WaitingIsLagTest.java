@@ -71,7 +71,7 @@ class WaitingIsLagTest {
         clock,
         System::nanoTime,
         (endpoint, delay) -> {},
-            Scrutiny.NONE);
+        Scrutiny.NONE);
   }
 
   @AfterEach

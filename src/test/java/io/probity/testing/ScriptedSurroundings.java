@@ -59,7 +59,9 @@ public final class ScriptedSurroundings implements Surroundings {
             reference,
             answers ? Dialled.Outcome.ANSWERED : Dialled.Outcome.FAILED,
             false,
-            where == null ? new Whereabouts(reference.host(), Reach.NEAR, reference.domain()) : where,
+            where == null
+                ? new Whereabouts(reference.host(), Reach.NEAR, reference.domain())
+                : where,
             answers ? "It answered." : "It did not answer."));
   }
 
