@@ -75,18 +75,18 @@ final class Impairments implements ImpairmentLog {
     if (store.open(tx, member.id(), member.host(), begun)) {
       outbox.publish(
           tx,
-          events.impaired(member, begun.since(), begun.reason(), begun.tried(), clock.instant()));
+          events.impaired(
+              member, begun.since(), begun.reason(), begun.tried(), begun.since()));
     }
   }
 
   private void end(Tx tx, Instant at, long turnedUnknown) {
-    Instant now = clock.instant();
     for (ProberStateStore.Row each : store.close(tx, member.id(), at, turnedUnknown)) {
       Member found = new Member(member.id(), each.host());
       outbox.publish(
-          tx, events.recovered(found, each.impairment().since(), at, turnedUnknown, now));
+          tx, events.recovered(found, each.impairment().since(), at, turnedUnknown, at));
     }
-    store.prune(tx, now, KEEP);
+    store.prune(tx, clock.instant(), KEEP);
   }
 
   /** Writes what waits, and looks now and then what others left. */

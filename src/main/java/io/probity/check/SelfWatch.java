@@ -231,7 +231,12 @@ final class SelfWatch implements Scrutiny {
         verdict.finding() == Finding.UNRESOLVING,
         check.needed(),
         verdict.reason(),
-        check.dialled().stream().map(each -> each.reference() + ": " + each.detail()).toList());
+        check.dialled().stream().map(each -> told(each)).toList());
+  }
+
+  private static String told(Dialled one) {
+    String name = one.reference().toString();
+    return one.detail().contains(name) ? one.detail() : name + ": " + one.detail();
   }
 
   /** While impaired, each second. */

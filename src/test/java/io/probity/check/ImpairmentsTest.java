@@ -86,7 +86,7 @@ class ImpairmentsTest {
     clock.advance(Duration.ofSeconds(1));
     log.tick();
     log.tick();
-    assertThat(events.types()).containsExactlyInAnyOrder("prober.impaired", "prober.recovered");
+    assertThat(events.types()).containsExactly("prober.impaired", "prober.recovered");
     assertThat(db.first("SELECT 1 FROM prober_state WHERE ended_at IS NULL", row -> 1)).isEmpty();
   }
 
