@@ -74,17 +74,14 @@ final class Impairments implements ImpairmentLog {
     store.adopt(tx, member.id());
     if (store.open(tx, member.id(), member.host(), begun)) {
       outbox.publish(
-          tx,
-          events.impaired(
-              member, begun.since(), begun.reason(), begun.tried(), begun.since()));
+          tx, events.impaired(member, begun.since(), begun.reason(), begun.tried(), begun.since()));
     }
   }
 
   private void end(Tx tx, Instant at, long turnedUnknown) {
     for (ProberStateStore.Row each : store.close(tx, member.id(), at, turnedUnknown)) {
       Member found = new Member(member.id(), each.host());
-      outbox.publish(
-          tx, events.recovered(found, each.impairment().since(), at, turnedUnknown, at));
+      outbox.publish(tx, events.recovered(found, each.impairment().since(), at, turnedUnknown, at));
     }
     store.prune(tx, clock.instant(), KEEP);
   }
