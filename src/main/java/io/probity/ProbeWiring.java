@@ -5,6 +5,7 @@ import io.probity.check.EventLoop;
 import io.probity.net.DnsConfig;
 import io.probity.net.EgressPolicy;
 import io.probity.net.NettyEgress;
+import io.probity.net.NettySurroundings;
 import io.probity.probe.Prober;
 import io.probity.probe.http.PoolSettings;
 import io.probity.probe.http.ProbeHttpConfig;
@@ -41,6 +42,15 @@ public final class ProbeWiring {
   @Singleton
   EventLoop eventLoop(ProbeLoop loop) {
     return new CheckLoop(loop);
+  }
+
+  /** With a door of its own: what probes have cached must not hide that the resolver is gone. */
+  @Produces
+  @Singleton
+  NettySurroundings surroundings(
+      ProbeLoop loop, EgressPolicy policy, DnsConfig dns, ExecutorService workers) {
+    return new NettySurroundings(
+        loop.eventLoop(), new NettyEgress(loop.eventLoop(), policy, dns.addresses(), workers));
   }
 
   @Produces

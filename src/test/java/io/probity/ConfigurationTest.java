@@ -45,6 +45,7 @@ class ConfigurationTest {
     KEYS.put("probity.heartbeat.url", NONE);
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
+    KEYS.put("probity.monitor.references", NONE);
     KEYS.put("probity.probe.max-connection-age", "10m");
     KEYS.put("probity.probe.max-idle-connections", "20000");
     KEYS.put("probity.probe.max-in-flight", "20000");
@@ -115,7 +116,7 @@ class ConfigurationTest {
       strings = {
         "probity.heartbeat.uri",
         "probity.history.rollup",
-        "probity.monitor.references",
+        "probity.monitor.reference",
         "probity.egres.allow",
         "probity.probe.min-intervall"
       })

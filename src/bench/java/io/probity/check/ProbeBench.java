@@ -230,7 +230,8 @@ public final class ProbeBench {
               new PermitMetrics(new SimpleMeterRegistry()),
               clock,
               System::nanoTime,
-              (probed, delay) -> {});
+              (probed, delay) -> {},
+              Scrutiny.NONE);
       schedule = new Schedule(loop, clock, runner);
     }
 

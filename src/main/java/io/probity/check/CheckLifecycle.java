@@ -9,6 +9,7 @@ import io.probity.db.Control;
 import io.probity.db.Db;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.ChangeFeed;
+import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.health.HealthStore;
 import io.probity.health.MaintenanceStore;
@@ -31,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Puts the parts of probing together, starts them with the program and stops them with it. */
@@ -63,6 +65,7 @@ public final class CheckLifecycle {
   private final CheckRequestStore requests;
   private final OnDemand onDemand;
   private final ProbingPulse pulse;
+  private final SelfObservation self;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
@@ -91,6 +94,7 @@ public final class CheckLifecycle {
       EndpointEvents events,
       Housekeeping housekeeping,
       Announcements announcements,
+      SelfObservation self,
       @Control Db control,
       InstantSource clock,
       MeterRegistry registry) {
@@ -102,6 +106,7 @@ public final class CheckLifecycle {
     this.housekeeping = housekeeping;
     this.announcements = announcements;
     this.requests = requests;
+    this.self = self;
     CheckMetrics metrics = new CheckMetrics(registry);
     PermitMetrics permitMetrics = new PermitMetrics(registry);
     permits = new Permits(loop::execute, config.limits(), System::nanoTime, permitMetrics);
@@ -129,9 +134,10 @@ public final class CheckLifecycle {
             permitMetrics,
             clock,
             System::nanoTime,
-            this::confirm);
+            this::confirm,
+            self.over(health, this::others, this::catchUp));
     schedule = new Schedule(loop, clock, runner);
-    pulse = new LoopPulse(loop, schedule, recorder, membership, clock);
+    pulse = self.with(new LoopPulse(loop, schedule, recorder, membership, clock));
     probing = new Probing(loop, schedule, health, prober, clock);
     loopWatch = new LoopWatch(loop, System::nanoTime, probing::planned, registry);
     maintenance = new MaintenanceWatch(windows, probing);
@@ -181,6 +187,14 @@ public final class CheckLifecycle {
     schedule.confirm(probed, delay);
   }
 
+  private Stream<Endpoint> others() {
+    return probing.endpoints();
+  }
+
+  private void catchUp(Probed probed) {
+    schedule.catchUp(probed);
+  }
+
   void start(@Observes StartupEvent event) {
     if (!roles.roles().contains(RolesConfig.Role.PROBE)) {
       LOG.info("This replica does not probe (probity.roles)");
@@ -198,6 +212,8 @@ public final class CheckLifecycle {
     announcing.scheduleWithFixedDelay(
         logged("reminding", announcements::reminders), 5, 5, TimeUnit.SECONDS);
     announcing.scheduleWithFixedDelay(logged("watch", loopWatch::tick), 1, 10, TimeUnit.SECONDS);
+    announcing.scheduleWithFixedDelay(
+        logged("watch over the monitor", self::tick), 1, 1, TimeUnit.SECONDS);
     recording.start();
     calling.start();
   }
@@ -241,7 +257,11 @@ public final class CheckLifecycle {
     loop.execute(
         () -> {
           schedule.stop();
-          permits.whenIdle(() -> quiet.complete(null));
+          permits.whenIdle(
+              () -> {
+                self.stop();
+                quiet.complete(null);
+              });
         });
     chores.shutdownNow();
     announcing.shutdownNow();
@@ -257,24 +277,8 @@ public final class CheckLifecycle {
     assertions.shutdownNow();
   }
 
-  /** A tick that throws is logged once per kind of failure, and the next one still runs. */
   private static Runnable logged(String name, Runnable work) {
-    return new Runnable() {
-      private String last = "";
-
-      @Override
-      public void run() {
-        try {
-          work.run();
-          last = "";
-        } catch (RuntimeException e) {
-          if (!last.equals(e.toString())) {
-            last = e.toString();
-            LOG.errorf(e, "The %s failed; it goes on with its next turn", name);
-          }
-        }
-      }
-    };
+    return new Chore(name, work);
   }
 
   /** Judging takes no more than these threads, and few bodies wait for them in memory. */

@@ -33,6 +33,7 @@ final class CheckRunner implements Schedule.Due {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Confirmations confirmations;
+  private final Scrutiny scrutiny;
 
   /** Plans a confirming check. */
   interface Confirmations {
@@ -50,7 +51,8 @@ final class CheckRunner implements Schedule.Due {
       PermitMetrics permitMetrics,
       InstantSource clock,
       LongSupplier nanoTime,
-      Confirmations confirmations) {
+      Confirmations confirmations,
+      Scrutiny scrutiny) {
     this.permits = permits;
     this.guard = guard;
     this.ownership = ownership;
@@ -61,6 +63,7 @@ final class CheckRunner implements Schedule.Due {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.confirmations = confirmations;
+    this.scrutiny = scrutiny;
   }
 
   @Override
@@ -240,20 +243,40 @@ final class CheckRunner implements Schedule.Due {
 
   private void finish(
       Probed probed, Running running, Instant at, List<Attempt> attempts, int lagUs) {
+    Endpoint endpoint = running.endpoint;
     try {
-      Endpoint endpoint = running.endpoint;
       Check check =
           new Check(endpoint.id(), at, running.trigger, Verdict.of(attempts), attempts, lagUs);
+      scrutiny.pass(probed, endpoint, check, new Ending(probed, running));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "A check of endpoint %s could not be accounted for", endpoint.publicId());
+    }
+  }
+
+  private final class Ending implements Scrutiny.Conclusion {
+    private final Probed probed;
+    private final Running running;
+
+    Ending(Probed probed, Running running) {
+      this.probed = probed;
+      this.running = running;
+    }
+
+    @Override
+    public void count(Check check) {
+      keep(check);
+      consider(probed, running.endpoint, check);
+    }
+
+    @Override
+    public void keep(Check check) {
+      Endpoint endpoint = running.endpoint;
       if (running.hasStarted()) {
         metrics.checked(endpoint.spec().method(), check);
       } else {
         metrics.decided(check);
       }
       results.add(endpoint, check);
-      consider(probed, endpoint, check);
-    } catch (RuntimeException e) {
-      LOG.errorf(
-          e, "A check of endpoint %s could not be accounted for", running.endpoint.publicId());
     }
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthKeeper {
   private static final Logger LOG = Logger.getLogger(HealthKeeper.class);
+
+  private static final UUID UNUSED = new UUID(0, 0);
 
   private final Recorder recorder;
   private final Ownership ownership;
@@ -93,6 +96,19 @@ final class HealthKeeper {
     return maintenance.keep(probed);
   }
 
+  /** Whether a check, if it counted now, would change the state or open an incident. */
+  boolean moves(Probed probed, Check check) {
+    return HealthPolicy.next(
+                probed.health,
+                probed.endpoint.spec().thresholds(),
+                check.at(),
+                check.verdict(),
+                check.failure(),
+                () -> probed.maintained.isRunning() ? null : UNUSED)
+            .transition()
+        != null;
+  }
+
   /** Takes a finished check into account; returns whether confirming checks make sense. */
   boolean checked(Probed probed, Check check) {
     maintain(probed);
@@ -140,15 +156,16 @@ final class HealthKeeper {
 
   /**
    * Silence is over with the first real verdict after it: until then nobody knew (a restart, a
-   * sleeping machine), from then on the state before holds on, its counters at nought.
+   * sleeping machine, a monitor at fault), from then on the state before holds on, its counters at
+   * nought.
    */
   private void hear(Probed probed, Check check) {
+    if (check.verdict() == Verdict.UNKNOWN) {
+      return;
+    }
     Instant heard = probed.heardAt;
     Instant silentFrom = heard == null ? check.at() : heard.plus(patience(probed));
     boolean silent = silentFrom.isBefore(check.at());
-    if (silent && check.verdict() == Verdict.UNKNOWN) {
-      return;
-    }
     if (silent && probed.maintained.isRunning()) {
       probed.health = probed.health.withoutCounters();
     } else if (silent && probed.health.observed() != ObservedState.UNKNOWN) {

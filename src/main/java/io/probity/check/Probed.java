@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.TargetUrl;
 import io.probity.health.HealthState;
+import io.probity.net.Whereabouts;
 import io.probity.probe.FailureClass;
 import io.probity.probe.Observation;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** What the owner keeps of an endpoint while it probes it. Mutable; confined to the event loop. */
@@ -39,6 +41,12 @@ final class Probed {
 
   /** To when a check was last brought forward; null: never. */
   @Nullable Instant broughtForward;
+
+  /** Where it was found last, null: no address of it was ever seen. */
+  @Nullable Whereabouts where;
+
+  /** The check that waits for a self-check and those behind it, null: none does. */
+  @Nullable Queue<Held> held;
 
   @Nullable Observation lastGood;
 
@@ -76,6 +84,7 @@ final class Probed {
     endpoint = next;
     running = null;
     heardAt = now;
+    where = null;
     grid = Grid.of(next.publicId(), next.spec().interval());
     origin = originOf(next);
     health = health.withoutCounters();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out on the event loop what the roster decides. */
@@ -54,6 +55,11 @@ final class Probing implements Roster.Crew, MaintenanceWatch.Crew {
       }
     }
     return perSecond;
+  }
+
+  /** The endpoints probed now. On the event loop. */
+  Stream<Endpoint> endpoints() {
+    return probed.values().stream().map(each -> each.endpoint);
   }
 
   /** As {@link Observations} promises, of the shards that are owned. Any thread. */

@@ -183,8 +183,11 @@ final class Schedule {
     burst.forEach(this::start);
   }
 
-  /** Its turns passed while nobody looked (a sleeping machine, a clock set forward): a gap. */
-  private void catchUp(Probed probed) {
+  /**
+   * Its turns passed while nobody looked (a sleeping machine, a clock set forward) or to no avail:
+   * plans the next one soon, in place of whatever was planned.
+   */
+  void catchUp(Probed probed) {
     Duration delay = overdue(probed.endpoint);
     if (delay == null) {
       onGrid(probed);

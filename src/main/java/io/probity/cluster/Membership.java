@@ -55,6 +55,11 @@ public final class Membership implements Ownership {
     this.nanoTime = nanoTime;
   }
 
+  /** Under which this replica is a member, from its start to its end. */
+  public UUID id() {
+    return id;
+  }
+
   /**
    * Renews the lease and moves towards an equal share. Never throws for a database that is away.
    */

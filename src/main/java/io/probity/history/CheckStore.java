@@ -59,9 +59,17 @@ final class CheckStore {
     return db.list(LATEST, CheckStore::row, ids, from, until);
   }
 
-  /** When the newest result in {@code [from, until)} that counts was. */
+  private static final String HEARD =
+      """
+      SELECT at FROM result_hot
+      WHERE endpoint_id = ? AND at >= ? AND at < ? AND flags & %d <> %d AND verdict <> %d
+      ORDER BY at DESC LIMIT 1
+      """
+          .formatted(ResultRow.TRIGGER_BITS, Trigger.MANUAL.number(), Verdict.UNKNOWN.number());
+
+  /** When the newest result in {@code [from, until)} that counts and says something was. */
   Optional<Instant> latestAt(long endpointId, Instant from, Instant until) {
-    return latest(List.of(endpointId), from, until).stream().map(row -> row.check().at()).findAny();
+    return db.first(HEARD, row -> row.getTimestamp(1).toInstant(), endpointId, from, until);
   }
 
   private static final String NEWEST =

@@ -85,7 +85,8 @@ class BlackHoleTest {
             permitMetrics,
             clock,
             System::nanoTime,
-            (endpoint, delay) -> {});
+            (endpoint, delay) -> {},
+            Scrutiny.NONE);
     return new Schedule(loop, clock, runner);
   }
 

@@ -76,7 +76,8 @@ class CheckRunnerTest {
         new PermitMetrics(registry),
         clock,
         nanos::get,
-        (endpoint, delay) -> {});
+        (endpoint, delay) -> {},
+        Scrutiny.NONE);
   }
 
   @BeforeEach

@@ -90,7 +90,8 @@ class MixedOriginTest {
             permitMetrics,
             clock,
             this::nanos,
-            (endpoint, delay) -> {});
+            (endpoint, delay) -> {},
+            Scrutiny.NONE);
     return new Schedule(loop, clock, runner);
   }
 

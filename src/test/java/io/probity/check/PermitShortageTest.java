@@ -97,7 +97,8 @@ class PermitShortageTest {
         permitMetrics,
         clock,
         this::nanos,
-        (endpoint, delay) -> {});
+        (endpoint, delay) -> {},
+        Scrutiny.NONE);
   }
 
   /** Endpoints of one origin, each second, one second in all. */

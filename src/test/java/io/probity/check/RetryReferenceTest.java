@@ -98,7 +98,8 @@ class RetryReferenceTest {
         new PermitMetrics(new SimpleMeterRegistry()),
         clock,
         System::nanoTime,
-        (probed, delay) -> {});
+        (probed, delay) -> {},
+        Scrutiny.NONE);
   }
 
   @BeforeEach

@@ -70,7 +70,8 @@ class WaitingIsLagTest {
         new PermitMetrics(registry),
         clock,
         System::nanoTime,
-        (endpoint, delay) -> {});
+        (endpoint, delay) -> {},
+        Scrutiny.NONE);
   }
 
   @AfterEach

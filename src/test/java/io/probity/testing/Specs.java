@@ -41,6 +41,8 @@ public final class Specs {
   private List<Assertion> assertions =
       List.of(new Assertion.Status(List.of("2xx", "3xx"), Severity.DOWN));
 
+  private Thresholds thresholds = new Thresholds(2, 1, null, null);
+
   private Specs(String url) {
     this.url = url;
   }
@@ -130,6 +132,11 @@ public final class Specs {
     return this;
   }
 
+  public Specs thresholds(Thresholds value) {
+    thresholds = value;
+    return this;
+  }
+
   public EndpointSpec spec() {
     return new EndpointSpec(
         null,
@@ -151,7 +158,7 @@ public final class Specs {
         maxBody,
         tls,
         assertions,
-        new Thresholds(2, 1, null, null),
+        thresholds,
         null,
         Map.of(),
         false,
