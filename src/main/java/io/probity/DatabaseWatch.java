@@ -22,7 +22,7 @@ final class DatabaseWatch {
   private static final Duration PERIOD = Duration.ofSeconds(15);
   private static final double SECOND = 1_000;
 
-  private final Db control;
+  private final DatabaseClockStore database;
   private final InstantSource clock;
   private final MeterRegistry registry;
   private final ScheduledExecutorService timer =
@@ -32,7 +32,7 @@ final class DatabaseWatch {
 
   @Inject
   DatabaseWatch(@Control Db control, InstantSource clock, MeterRegistry registry) {
-    this.control = control;
+    this.database = new DatabaseClockStore(control);
     this.clock = clock;
     this.registry = registry;
   }
@@ -69,10 +69,7 @@ final class DatabaseWatch {
   void tick() {
     try {
       Instant asked = clock.instant();
-      Instant theirs =
-          control
-              .first("SELECT clock_timestamp()", row -> row.getTimestamp(1).toInstant())
-              .orElseThrow();
+      Instant theirs = database.now();
       Duration answering = Duration.between(asked, clock.instant());
       Duration ahead = Duration.between(asked.plus(answering.dividedBy(2)), theirs);
       offset = ahead.toMillis() / SECOND;
