@@ -40,19 +40,26 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * A healthy fleet.
+   * A healthy fleet in one network.
    *
    * @param network the first two bytes of the addresses, such as 127.40
    * @param listeners over which the targets are dealt
    */
   Fleet(String network, int targets, int listeners) {
+    this(List.of(network), targets, listeners);
+  }
+
+  /** A healthy fleet whose listeners are dealt over several networks. */
+  Fleet(List<String> networks, int targets, int listeners) {
     manners = new AtomicReferenceArray<>(targets);
     for (int i = 0; i < targets; i++) {
       manners.set(i, Manner.HEALTHY);
     }
     for (int i = 0; i < listeners; i++) {
-      String host = "%s.%d.%d".formatted(network, i / HOSTS, i % HOSTS + 1);
-      this.listeners.add(new NettyServer(loop, host, this::answer));
+      String network = networks.get(i % networks.size());
+      int host = i / networks.size();
+      String address = "%s.%d.%d".formatted(network, host / HOSTS, host % HOSTS + 1);
+      this.listeners.add(new NettyServer(loop, address, this::answer));
     }
   }
 
@@ -60,9 +67,18 @@ final class Fleet implements AutoCloseable {
     return manners.length();
   }
 
+  /** Its URL by literal address. */
   String url(int target) {
-    InetSocketAddress address = listener(target).address();
-    return "http://%s:%d/%d".formatted(address.getHostString(), address.getPort(), target);
+    return url(target, address(target).getHostString());
+  }
+
+  /** Its URL under a name. */
+  String url(int target, String host) {
+    return "http://%s:%d/%d".formatted(host, address(target).getPort(), target);
+  }
+
+  InetSocketAddress address(int target) {
+    return listener(target).address();
   }
 
   Manner manner(int target) {

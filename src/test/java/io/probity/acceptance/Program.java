@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -136,10 +137,15 @@ final class Program implements AutoCloseable {
 
   /** Registers every target under the key {@code e<number>}. */
   void watch(Fleet fleet, Map<String, Object> more) {
+    watch(fleet, fleet::url, more);
+  }
+
+  /** Registers every target under the key {@code e<number>} with a URL of the caller's making. */
+  void watch(Fleet fleet, IntFunction<String> url, Map<String, Object> more) {
     for (int from = 0; from < fleet.size(); from += 1000) {
       List<Map<String, Object>> batch = new ArrayList<>();
       for (int i = from; i < Math.min(fleet.size(), from + 1000); i++) {
-        Map<String, Object> endpoint = new HashMap<>(Map.of("key", "e" + i, "url", fleet.url(i)));
+        Map<String, Object> endpoint = new HashMap<>(Map.of("key", "e" + i, "url", url.apply(i)));
         endpoint.putAll(more);
         batch.add(endpoint);
       }
