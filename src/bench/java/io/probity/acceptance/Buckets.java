@@ -14,7 +14,9 @@ record Buckets(Map<Double, Double> counts) {
     Matcher each = line.matcher(metrics);
     while (each.find()) {
       double bound =
-          each.group(1).equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(each.group(1));
+          each.group(1).equals("+Inf")
+              ? Double.POSITIVE_INFINITY
+              : Double.parseDouble(each.group(1));
       counts.merge(bound, Double.valueOf(each.group(2)), Double::sum);
     }
     return new Buckets(counts);
@@ -23,7 +25,8 @@ record Buckets(Map<Double, Double> counts) {
   /** What was added since then. */
   Buckets since(Buckets then) {
     Map<Double, Double> added = new TreeMap<>();
-    counts.forEach((bound, count) -> added.put(bound, count - then.counts.getOrDefault(bound, 0.0)));
+    counts.forEach(
+        (bound, count) -> added.put(bound, count - then.counts.getOrDefault(bound, 0.0)));
     return new Buckets(added);
   }
 

@@ -84,7 +84,8 @@ final class DatabaseAwayBench implements HarmBench.Scenario {
       double seconds = Duration.between(gone, Instant.now()).toMillis() / 1e3;
       long made = fleet.requests() - requests;
       double due = 4 * quarter * seconds;
-      report.row("requests meanwhile, of those due", "%d, %.1f %%".formatted(made, 100 * made / due));
+      report.row(
+          "requests meanwhile, of those due", "%d, %.1f %%".formatted(made, 100 * made / due));
       if (made < 0.95 * due) {
         report.fault("probing did not go on: %d requests of %.0f".formatted(made, due));
       }
@@ -111,10 +112,10 @@ final class DatabaseAwayBench implements HarmBench.Scenario {
         "SELECT count(DISTINCT (endpoint_id, date_trunc('second', at))) FROM result_hot WHERE at >= ? AND at < ?";
     Polling.until(
         PATIENCE,
-        () ->
-            database.db().list(sql, row -> row.getLong(1), first, last).get(0) >= 0.98 * due);
+        () -> database.db().list(sql, row -> row.getLong(1), first, last).get(0) >= 0.98 * due);
     long kept = database.db().list(sql, row -> row.getLong(1), first, last).get(0);
-    report.row("results of that time kept, of those due", "%d, %.1f %%".formatted(kept, 100 * kept / due));
+    report.row(
+        "results of that time kept, of those due", "%d, %.1f %%".formatted(kept, 100 * kept / due));
   }
 
   private static void tell(Fleet fleet, int from, int to, Fleet.Manner manner) {

@@ -41,7 +41,8 @@ final class LatencyBench implements HarmBench.Scenario {
         double cpu = usage.now().minus(spent).toMillis() / 1e3;
         made.mend();
         Polling.until(
-            PATIENCE, () -> fleet.isHealthy() && up(db) == endpoints && ledger.size() >= made.made());
+            PATIENCE,
+            () -> fleet.isHealthy() && up(db) == endpoints && ledger.size() >= made.made());
         List<Double> since =
             ledger.entries().stream().skip(warmUp).map(Ledger.Entry::sinceVerdictMillis).toList();
         report.row("endpoints, interval", "%d, %d s".formatted(endpoints, interval));

@@ -4,8 +4,10 @@ import io.probity.testing.PackagedProbity;
 import io.probity.testing.ScriptedDns;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +17,12 @@ import java.util.stream.Collectors;
 final class NetworkCutBench implements HarmBench.Scenario {
   private static final int HOSTS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** What could not be delivered through the cut is tried again after 10 minutes at the latest. */
+  private static final Duration REPEATS = Duration.ofMinutes(11);
+
+  private static final List<String> EVENTS =
+      List.of("endpoint.down", "endpoint.up", "prober.impaired", "prober.recovered");
 
   @Override
   public void run(Options options, Path data, Report report) throws Exception {
@@ -31,7 +39,7 @@ final class NetworkCutBench implements HarmBench.Scenario {
         Ledger ledger = new Ledger("10.213.0.1", Duration.ZERO, new Random(1));
         Program program = Program.embedded(data, inside(dns, references))) {
       program.start();
-      program.tell(ledger, Map.of("events", java.util.List.of("endpoint.down", "endpoint.up", "prober.impaired", "prober.recovered")));
+      String channel = program.tell(ledger, Map.of("events", EVENTS));
       program.watch(fleet, target -> fleet.url(target, name(target)), Map.of("interval", "2s"));
       Polling.until(PATIENCE, () -> inState(program, "up") == endpoints);
       if (route) {
@@ -47,6 +55,7 @@ final class NetworkCutBench implements HarmBench.Scenario {
       Polling.until(PATIENCE, () -> told(ledger, "endpoint.down", 0) > 0);
       fleet.tell(0, Fleet.Manner.HEALTHY);
       Polling.until(PATIENCE, () -> inState(program, "up") == endpoints);
+      Polling.until(REPEATS, () -> program.hasTold(channel));
       judge(ledger, endpoints, report);
     }
   }
@@ -72,7 +81,7 @@ final class NetworkCutBench implements HarmBench.Scenario {
     ledger.disbelieved().forEach(each -> report.fault("not believed: " + each));
   }
 
-  private static java.util.function.Consumer<PackagedProbity.Builder> inside(
+  private static Consumer<PackagedProbity.Builder> inside(
       ScriptedDns dns, String references) {
     return builder -> {
       builder

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Everything fails at once, and recovers at once. */
 final class StormBench implements HarmBench.Scenario {
@@ -30,7 +31,8 @@ final class StormBench implements HarmBench.Scenario {
       program.watch(fleet, Map.of("interval", interval + "s"));
       Db db = program.database();
       Polling.until(PATIENCE, () -> observed(db, 0) == endpoints);
-      report.row("endpoints, interval, fault", "%d, %d s, %s".formatted(endpoints, interval, fault));
+      report.row(
+          "endpoints, interval, fault", "%d, %d s, %s".formatted(endpoints, interval, fault));
       report.row("grouping", grouping.isEmpty() ? "off" : grouping);
       report.row("listeners, heap", listeners + ", " + heap);
       Usage usage = Usage.of(program, data);
@@ -78,7 +80,8 @@ final class StormBench implements HarmBench.Scenario {
     report.row(
         name + ": checks, lag p50, p99",
         "%.0f in %.1f s, %s, %s".formatted(lag.count(), seconds, lag.below(0.5), lag.below(0.99)));
-    report.row(name + ": CPU of program and database", "%.1f s, %.2f cores".formatted(cpu, cpu / seconds));
+    report.row(
+        name + ": CPU of program and database", "%.1f s, %.2f cores".formatted(cpu, cpu / seconds));
   }
 
   private static void turn(String name, Db db, int state, int endpoints, Report report) {
@@ -104,7 +107,9 @@ final class StormBench implements HarmBench.Scenario {
         entries.stream()
             .map(Ledger.Entry::at)
             .map(Instant::getEpochSecond)
-            .collect(java.util.stream.Collectors.groupingBy(second -> second, java.util.stream.Collectors.counting()))
+            .collect(
+                Collectors.groupingBy(
+                    second -> second, Collectors.counting()))
             .values()
             .stream()
             .mapToLong(Long::longValue)

@@ -43,7 +43,9 @@ final class Usage {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Fields 14 to 17 of {@code /proc/<pid>/stat}: own user and system time, and that of children. */
+  /**
+   * Fields 14 to 17 of {@code /proc/<pid>/stat}: own user and system time, and that of children.
+   */
   private static Duration spent(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

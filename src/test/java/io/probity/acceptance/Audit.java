@@ -130,8 +130,7 @@ final class Audit {
               for (int i = 0; i < events.size(); i++) {
                 String expected = i % 2 == 0 ? DOWN : UP;
                 if (!events.get(i).type().equals(expected)) {
-                  faults.add(
-                      "event %d of %s is no %s".formatted(i, events.get(i).key(), expected));
+                  faults.add("event %d of %s is no %s".formatted(i, events.get(i).key(), expected));
                   break;
                 }
               }
@@ -159,8 +158,7 @@ final class Audit {
           return incidents.put(row.getString(1), row.getInt(3));
         });
     outages.forEach(
-        (key, count) ->
-            expect(incidents.getOrDefault(key, 0), count, "incidents of " + key));
+        (key, count) -> expect(incidents.getOrDefault(key, 0), count, "incidents of " + key));
   }
 
   private void incidentsDoNotOverlap(Db db) {
@@ -180,8 +178,7 @@ final class Audit {
   private void everyIncidentBeginsAndEndsOnce() {
     Map<String, List<String>> types = new HashMap<>();
     told.forEach(
-        each ->
-            types.computeIfAbsent(each.incident(), id -> new ArrayList<>()).add(each.type()));
+        each -> types.computeIfAbsent(each.incident(), id -> new ArrayList<>()).add(each.type()));
     types.forEach(
         (incident, seen) -> expect(seen, List.of(DOWN, UP), "events of incident " + incident));
   }

@@ -128,11 +128,21 @@ final class Program implements AutoCloseable {
     return new Db(source);
   }
 
-  /** Makes the ledger a channel of all events of endpoints and of the monitor. */
-  void tell(Ledger ledger, Map<String, Object> more) {
+  /** Makes the ledger a channel of all default events; returns its id. */
+  String tell(Ledger ledger, Map<String, Object> more) {
     Map<String, Object> channel = new HashMap<>(Map.of("name", "ledger", "url", ledger.url()));
     channel.putAll(more);
-    ledger.trust(api().post("/channels", channel).get("secret").asText());
+    JsonNode created = api().post("/channels", channel);
+    ledger.trust(created.get("secret").asText());
+    return created.get("id").asText();
+  }
+
+  /** Whether no delivery of a channel waits. */
+  boolean hasTold(String channel) {
+    return api()
+        .get("/channels/" + channel + "/deliveries?state=pending&limit=1")
+        .get("items")
+        .isEmpty();
   }
 
   /** Registers every target under the key {@code e<number>}. */

@@ -55,19 +55,18 @@ class ReceiverAwayTest {
     assertThat(given.states()).hasSize(ROUNDS * ENDPOINTS);
     assertThat(given.states().subList(0, ENDPOINTS)).containsOnly("delivered/7");
     assertThat(given.states().subList(ENDPOINTS, ROUNDS * ENDPOINTS)).containsOnly("delivered/1");
-    assertThat(channel.ids()).containsOnlyOnceElementsOf(ids.subList(ENDPOINTS, ROUNDS * ENDPOINTS));
+    assertThat(channel.ids())
+        .containsOnlyOnceElementsOf(ids.subList(ENDPOINTS, ROUNDS * ENDPOINTS));
     for (long endpoint = 1; endpoint <= ENDPOINTS; endpoint++) {
       long each = endpoint;
       assertThat(channel.ids().stream().filter(id -> published.get(id) == each).distinct())
-          .containsExactlyElementsOf(
-              ids.stream().filter(id -> published.get(id) == each).toList());
+          .containsExactlyElementsOf(ids.stream().filter(id -> published.get(id) == each).toList());
     }
   }
 
   private void announce(EventType type) {
     for (long endpoint = 1; endpoint <= ENDPOINTS; endpoint++) {
-      published.put(
-          given.publish(type, AlertFixtures.endpoint(endpoint, Map.of())), endpoint);
+      published.put(given.publish(type, AlertFixtures.endpoint(endpoint, Map.of())), endpoint);
     }
   }
 
