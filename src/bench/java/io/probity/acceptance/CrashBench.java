@@ -22,6 +22,7 @@ final class CrashBench implements HarmBench.Scenario {
     report.row("turns of targets", result.turns());
     report.row("events stored", audit.events());
     report.row("deliveries received again, with the same id", audit.duplicates());
+    report.millis("event to its first arrival", audit.waitMillis());
     report.millis("launch to ready", result.startMillis());
     report.row("whole run", result.took());
     report.row("settled after the last kill", result.settled());

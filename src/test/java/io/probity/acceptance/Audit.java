@@ -2,6 +2,7 @@ package io.probity.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.db.Db;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,6 +84,15 @@ final class Audit {
   /** Deliveries beyond the first of an event. */
   int duplicates() {
     return entries.size() - receptions.size();
+  }
+
+  /** From the making of each event to its first arrival, in milliseconds. */
+  List<Long> waitMillis() {
+    Set<String> seen = new HashSet<>();
+    return entries.stream()
+        .filter(each -> seen.add(each.id()))
+        .map(each -> Duration.between(each.made(), each.at()).toMillis())
+        .toList();
   }
 
   private void everyEventArrived() {

@@ -43,13 +43,14 @@ final class Ledger implements AutoCloseable {
       return body.get("type").asText();
     }
 
+    /** When the event was made. */
+    Instant made() {
+      return Instant.parse(body.get("timestamp").asText());
+    }
+
     /** The endpoint's public id, empty for events about the monitor. */
     String endpoint() {
       return body.at("/data/endpoint/id").asText();
-    }
-
-    String incident() {
-      return body.at("/data/incidentId").asText();
     }
 
     /** Milliseconds from the end of the deciding check to the arrival. */
