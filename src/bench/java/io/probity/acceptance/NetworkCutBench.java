@@ -81,8 +81,7 @@ final class NetworkCutBench implements HarmBench.Scenario {
     ledger.disbelieved().forEach(each -> report.fault("not believed: " + each));
   }
 
-  private static Consumer<PackagedProbity.Builder> inside(
-      ScriptedDns dns, String references) {
+  private static Consumer<PackagedProbity.Builder> inside(ScriptedDns dns, String references) {
     return builder -> {
       builder
           .prefix(CutNetwork.prefix())

@@ -107,9 +107,7 @@ final class StormBench implements HarmBench.Scenario {
         entries.stream()
             .map(Ledger.Entry::at)
             .map(Instant::getEpochSecond)
-            .collect(
-                Collectors.groupingBy(
-                    second -> second, Collectors.counting()))
+            .collect(Collectors.groupingBy(second -> second, Collectors.counting()))
             .values()
             .stream()
             .mapToLong(Long::longValue)
