@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -47,11 +49,32 @@ public final class CrashableServer implements AutoCloseable {
     server.close();
   }
 
+  /** Lets no process of the server run: connections stay open and nothing answers. */
+  public void freeze() throws IOException {
+    signal("-STOP");
+  }
+
+  /** Ends {@link #freeze}. */
+  public void thaw() throws IOException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException {
+    List<String> command = new ArrayList<>(List.of("kill", signal));
+    command.add(String.valueOf(postmaster().pid()));
+    postmaster().descendants().forEach(child -> command.add(String.valueOf(child.pid())));
+    new ProcessBuilder(command).inheritIO().start().onExit().join();
+  }
+
+  private ProcessHandle postmaster() throws IOException {
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
   /** Kills the server: commits that were not flushed yet are lost. */
   public void kill() throws IOException {
-    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
-    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-    java.util.List<ProcessHandle> children = postmaster.descendants().toList();
+    ProcessHandle postmaster = postmaster();
+    List<ProcessHandle> children = postmaster.descendants().toList();
     postmaster.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
     postmaster.onExit().join();

@@ -29,12 +29,14 @@ public final class PackagedProbity implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
+  private final String host;
   private final int port;
   private final Path output;
   private final Path dataDir;
 
-  private PackagedProbity(Process process, int port, Path output, Path dataDir) {
+  private PackagedProbity(Process process, String host, int port, Path output, Path dataDir) {
     this.process = process;
+    this.host = host;
     this.port = port;
     this.output = output;
     this.dataDir = dataDir;
@@ -46,6 +48,7 @@ public final class PackagedProbity implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvmArguments = new ArrayList<>();
     private final List<String> prefix = new ArrayList<>();
+    private String host = "127.0.0.1";
     private int port = freePort();
 
     private Builder(Path dataDir) {
@@ -76,6 +79,12 @@ public final class PackagedProbity implements AutoCloseable {
       return this;
     }
 
+    /** Listens on this address instead of 127.0.0.1. */
+    public Builder host(String address) {
+      host = address;
+      return this;
+    }
+
     /** Starts the process and returns at once. */
     public PackagedProbity start() {
       List<String> command = new ArrayList<>(prefix);
@@ -98,9 +107,9 @@ public final class PackagedProbity implements AutoCloseable {
             .removeIf(name -> name.startsWith("PROBITY_") || name.startsWith("QUARKUS_"));
         builder.environment().put("PROBITY_DATA_DIR", dataDir.toString());
         builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
-        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_HTTP_HOST", host);
         builder.environment().putAll(environment);
-        return new PackagedProbity(builder.start(), port, output, dataDir);
+        return new PackagedProbity(builder.start(), host, port, output, dataDir);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -168,7 +177,7 @@ public final class PackagedProbity implements AutoCloseable {
 
   /** The address of a path of this instance. */
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return URI.create("http://" + host + ":" + port + path);
   }
 
   /** The admin key it generated. */
