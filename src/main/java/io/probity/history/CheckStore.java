@@ -4,7 +4,6 @@ import io.probity.db.Db;
 import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
-import io.probity.probe.HttpVersion;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
@@ -13,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -111,11 +109,11 @@ final class CheckStore {
         row.getLong("endpoint_id"),
         new CheckSummary(
             row.getObject("at", OffsetDateTime.class).toInstant(),
-            trigger(ResultRow.trigger(flags)),
+            ResultRow.triggerOf(flags),
             Verdict.ofNumber(row.getInt("verdict")),
             failure(integer(row, "failure")),
             integer(row, "status"),
-            version(ResultRow.version(flags)),
+            ResultRow.versionOf(flags),
             row.getString("address"),
             ResultRow.reused(flags),
             row.getInt("attempts"),
@@ -147,21 +145,5 @@ final class CheckStore {
 
   private static @Nullable Failure failure(@Nullable Integer number) {
     return number == null ? null : Failure.of(FailureClass.ofNumber(number), "");
-  }
-
-  private static Trigger trigger(int number) {
-    return Arrays.stream(Trigger.values())
-        .filter(trigger -> trigger.number() == number)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no trigger has number " + number));
-  }
-
-  private static @Nullable HttpVersion version(int number) {
-    for (HttpVersion version : HttpVersion.values()) {
-      if (version.number() == number) {
-        return version;
-      }
-    }
-    return null;
   }
 }

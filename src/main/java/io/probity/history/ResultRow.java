@@ -3,8 +3,11 @@ package io.probity.history;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.Failure;
+import io.probity.probe.HttpVersion;
 import io.probity.probe.Response;
 import io.probity.probe.Timings;
+import io.probity.probe.Trigger;
+import org.jspecify.annotations.Nullable;
 
 /** The row of a check in {@code result_hot}. */
 final class ResultRow {
@@ -21,6 +24,8 @@ final class ResultRow {
   private static final int VERSION_SHIFT = 2;
   private static final int VERSION_BITS = 0b11;
   private static final int REUSED = 1 << 4;
+  private static final Trigger[] TRIGGERS = Trigger.values();
+  private static final HttpVersion[] VERSIONS = HttpVersion.values();
 
   private ResultRow() {}
 
@@ -72,14 +77,26 @@ final class ResultRow {
     return check.trigger().number() | version << VERSION_SHIFT | (deciding.reused() ? REUSED : 0);
   }
 
-  /** The number of the trigger in a row's flags. */
-  static int trigger(int flags) {
-    return flags & TRIGGER_BITS;
+  /**
+   * The trigger in a row's flags; throws {@link IllegalArgumentException} if it is none of ours.
+   */
+  static Trigger triggerOf(int flags) {
+    for (Trigger trigger : TRIGGERS) {
+      if (trigger.number() == (flags & TRIGGER_BITS)) {
+        return trigger;
+      }
+    }
+    throw new IllegalArgumentException("no trigger is in " + flags);
   }
 
-  /** The number of the HTTP version in a row's flags, 0: no response. */
-  static int version(int flags) {
-    return flags >> VERSION_SHIFT & VERSION_BITS;
+  /** The HTTP version in a row's flags, null: no response. */
+  static @Nullable HttpVersion versionOf(int flags) {
+    for (HttpVersion version : VERSIONS) {
+      if (version.number() == (flags >> VERSION_SHIFT & VERSION_BITS)) {
+        return version;
+      }
+    }
+    return null;
   }
 
   static boolean reused(int flags) {
