@@ -45,6 +45,7 @@ class ConfigurationTest {
     KEYS.put("probity.heartbeat.url", NONE);
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
+    KEYS.put("probity.history.rollup", "730d");
     KEYS.put("probity.probe.max-connection-age", "10m");
     KEYS.put("probity.probe.max-idle-connections", "20000");
     KEYS.put("probity.probe.max-in-flight", "20000");
@@ -114,7 +115,7 @@ class ConfigurationTest {
   @ValueSource(
       strings = {
         "probity.heartbeat.uri",
-        "probity.history.rollup",
+        "probity.history.roll-up",
         "probity.monitor.references",
         "probity.egres.allow",
         "probity.probe.min-intervall"

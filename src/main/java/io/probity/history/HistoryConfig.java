@@ -14,4 +14,8 @@ public interface HistoryConfig {
   /** How long single results and failures are kept, at least one day. */
   @WithDefault("30d")
   Duration raw();
+
+  /** How long roll-ups are kept, in whole calendar years (UTC); at least as long as results. */
+  @WithDefault("730d")
+  Duration rollup();
 }

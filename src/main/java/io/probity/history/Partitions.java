@@ -21,12 +21,15 @@ public final class Partitions {
 
   private final PartitionStore store;
   private final Duration raw;
+  private final Duration rollup;
   private final List<PartitionedTable> tables;
+  private final PartitionedTable rollups = PartitionedTable.yearly("rollup_day", MONTHS_AHEAD);
 
   @Inject
   Partitions(PartitionStore store, HistoryConfig config) {
     this.store = store;
     this.raw = atLeast(Duration.ofDays(1), config.raw(), "probity.history.raw");
+    this.rollup = atLeast(raw, config.rollup(), "probity.history.rollup");
     Duration width =
         atLeast(Duration.ofMinutes(10), config.partitionWidth(), "probity.history.partition-width");
     if (width.compareTo(Duration.ofDays(7)) > 0) {
@@ -64,12 +67,15 @@ public final class Partitions {
    */
   void ensure(Instant now, Instant earliest) {
     Instant from = earliest.isBefore(keptSince(now)) ? keptSince(now) : earliest;
-    for (PartitionedTable table : tables) {
-      Instant to = now.plus(table.ahead());
-      if (!table.missing(from, to, PartitionStore.spans(store.attached(table))).isEmpty()) {
-        int created = store.create(table, from, to);
-        LOG.infof("%d partitions of %s created", created, table.name());
-      }
+    tables.forEach(table -> ensure(table, from, now));
+    ensure(rollups, keptSince(now), now);
+  }
+
+  private void ensure(PartitionedTable table, Instant from, Instant now) {
+    Instant to = now.plus(table.ahead());
+    if (!table.missing(from, to, PartitionStore.spans(store.attached(table))).isEmpty()) {
+      int created = store.create(table, from, to);
+      LOG.infof("%d partitions of %s created", created, table.name());
     }
   }
 
@@ -79,6 +85,7 @@ public final class Partitions {
    */
   public void prune(Instant now) {
     tables.forEach(table -> prune(table, keptSince(now)));
+    prune(rollups, now.minus(rollup));
   }
 
   private void prune(PartitionedTable table, Instant keptSince) {

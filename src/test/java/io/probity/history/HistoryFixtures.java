@@ -97,6 +97,11 @@ final class HistoryFixtures {
       public Duration raw() {
         return raw;
       }
+
+      @Override
+      public Duration rollup() {
+        return Duration.ofDays(730);
+      }
     };
   }
 
