@@ -2,14 +2,14 @@
 -- partitions that the service creates. Written by the fold only, never changed.
 CREATE TABLE result_block (
   endpoint_id bigint NOT NULL,
-  from_at     timestamptz NOT NULL,                      -- of the first result of part 0
+  at          timestamptz NOT NULL,                      -- of the first result of part 0
   part        smallint NOT NULL DEFAULT 0,               -- above 0: results that came after the fold
-  last_at     timestamptz NOT NULL,                      -- of the last result, less than 7 days after from_at
+  last_at     timestamptz NOT NULL,                      -- of the last result, less than 7 days after at
   n           integer NOT NULL,                          -- results in it
   codec       smallint NOT NULL,                         -- how data is packed (BlockCodec)
   data        bytea NOT NULL,                            -- ends with a CRC-32C of what precedes it
-  PRIMARY KEY (endpoint_id, from_at, part)
-) PARTITION BY RANGE (from_at);
+  PRIMARY KEY (endpoint_id, at, part)
+) PARTITION BY RANGE (at);
 -- Packed data does not compress; without an attempt to do so it is written and read at less cost.
 ALTER TABLE result_block ALTER COLUMN data SET STORAGE EXTERNAL;
 

@@ -43,6 +43,7 @@ class ConfigurationTest {
     KEYS.put("probity.egress.deny", NONE);
     KEYS.put("probity.embedded", "false");
     KEYS.put("probity.heartbeat.url", NONE);
+    KEYS.put("probity.history.fold-grace", "15m");
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
     KEYS.put("probity.history.rollup", "730d");

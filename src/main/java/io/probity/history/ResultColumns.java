@@ -21,7 +21,9 @@ final class ResultColumns {
   /** Stands for null in a column that has nulls. */
   static final int NULL = Integer.MIN_VALUE;
 
-  /** What is known of each result beside its instant; the columns of {@code result_hot}. */
+  /**
+   * What is known of each result beside its instant, in the order of {@link ResultRow#COLUMNS}.
+   */
   enum Column {
     /** Microseconds; never null. */
     TOTAL,
@@ -148,7 +150,7 @@ final class ResultColumns {
         value(Column.LAG, row));
   }
 
-  private Timings timings(int row) {
+  Timings timings(int row) {
     return new Timings(
         phase(Column.DNS, row),
         phase(Column.CONNECT, row),

@@ -1,5 +1,6 @@
 package io.probity.history;
 
+import io.probity.history.ResultColumns.Column;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.Failure;
@@ -69,6 +70,25 @@ final class ResultRow {
     } else {
       tuple.int4(micros);
     }
+  }
+
+  /** A row of columns as a COPY tuple. */
+  static byte[] tuple(long endpointId, ResultColumns rows, int row) {
+    CopyTuple tuple = new CopyTuple(FIELDS, 160);
+    tuple.int8(endpointId).instant(Micros.instant(rows.at(row)));
+    for (Column column : Column.values()) {
+      int value = rows.value(column, row);
+      if (column == Column.ADDRESS) {
+        tuple.inet(value == ResultColumns.NULL ? null : rows.addresses().get(value));
+      } else if (value == ResultColumns.NULL) {
+        tuple.nullField();
+      } else if (column.ordinal() < Column.STATUS.ordinal()) {
+        tuple.int4(value);
+      } else {
+        tuple.int2(value);
+      }
+    }
+    return tuple.build();
   }
 
   private static int flags(Check check, Attempt deciding) {

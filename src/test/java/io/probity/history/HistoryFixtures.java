@@ -94,6 +94,11 @@ final class HistoryFixtures {
       }
 
       @Override
+      public Duration foldGrace() {
+        return Duration.ofMinutes(15);
+      }
+
+      @Override
       public Duration raw() {
         return raw;
       }
