@@ -1,12 +1,14 @@
 package io.probity.history;
 
-import io.probity.probe.CheckSummary;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The stored checks of an endpoint, failure details included. Blocks. */
@@ -34,7 +36,7 @@ public final class Checks {
    * @param before only checks before this instant, null: from the newest on; the last one's instant
    *     asks for the page that follows
    */
-  public List<CheckSummary> page(
+  public CheckPage page(
       long endpointId, CheckFilter filter, @Nullable Instant before, int limit) {
     Instant now = clock.instant();
     Instant from = filter.from() == null ? partitions.keptSince(now) : filter.from();
@@ -42,13 +44,33 @@ public final class Checks {
     if (before != null && before.isBefore(until)) {
       until = before;
     }
-    // The failure table is small and holds every one of them; the results may be millions.
-    List<CheckRow> rows =
+    Found found =
         filter.onlyFailures()
-            ? checks.at(
-                endpointId,
-                failures.newest(endpointId, from, until, filter.verdict(), filter.classes(), limit))
+            ? failing(endpointId, from, until, filter, limit)
             : checks.newest(endpointId, from, until, filter.verdict(), limit);
-    return failures.complete(rows).stream().map(CheckRow::check).toList();
+    return new CheckPage(
+        failures.complete(found.rows()).stream().map(CheckRow::check).toList(),
+        found.unreadable());
+  }
+
+  /** The failure table is small and holds every one of them; the results may be millions. */
+  private Found failing(
+      long endpointId, Instant from, Instant until, CheckFilter filter, int limit) {
+    List<CheckRow> rows = new ArrayList<>();
+    Set<Unreadable> unreadable = new LinkedHashSet<>();
+    Instant end = until;
+    boolean more = true;
+    // A page that lacks what is unreadable must not look like the last one.
+    while (more && rows.size() < limit) {
+      int missing = limit - rows.size();
+      List<Instant> instants =
+          failures.newest(endpointId, from, end, filter.verdict(), filter.classes(), missing);
+      Found found = checks.at(endpointId, instants);
+      rows.addAll(found.rows());
+      unreadable.addAll(found.unreadable());
+      more = instants.size() == missing;
+      end = instants.isEmpty() ? end : instants.get(instants.size() - 1);
+    }
+    return new Found(rows, List.copyOf(unreadable));
   }
 }
