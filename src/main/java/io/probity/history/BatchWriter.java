@@ -126,6 +126,7 @@ final class BatchWriter {
   /** Rows whose partition was folded already are late; for the others one is created. */
   private void place(List<Pending> rows, List<Pending> written, Way way, int placed) {
     Instant now = clock.instant();
+    partitions.ensure(now, earliest(rows));
     Span folded = partitions.late(now);
     List<Pending> late = new ArrayList<>();
     List<Pending> timely = new ArrayList<>();
@@ -133,10 +134,7 @@ final class BatchWriter {
       (folded != null && folded.contains(row.at()) ? late : timely).add(row);
     }
     write(late, written, store::copyLate, placed);
-    if (!timely.isEmpty()) {
-      partitions.ensure(now, earliest(timely));
-      write(timely, written, way, placed);
-    }
+    write(timely, written, way, placed);
   }
 
   private static Instant earliest(List<Pending> rows) {
