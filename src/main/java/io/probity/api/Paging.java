@@ -83,7 +83,8 @@ record Paging(int limit, @Nullable String after, UriInfo uri) {
     String next =
         uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build().toASCIIString();
     return Response.ok(tree(items, cursor).setAll(more))
-        .header("Link", "<" + next + ">; rel=\"next\"").build();
+        .header("Link", "<" + next + ">; rel=\"next\"")
+        .build();
   }
 
   /** A tree, which {@link Documents} can write as YAML too. */

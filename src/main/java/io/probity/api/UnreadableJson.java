@@ -10,13 +10,10 @@ import java.util.List;
 final class UnreadableJson {
   private UnreadableJson() {}
 
-  /** An object with the member {@code unreadable}, empty if nothing is missing. */
+  /** An object with the member {@code unreadable}. */
   static ObjectNode member(List<Unreadable> unreadable) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    if (!unreadable.isEmpty()) {
-      node.putArray("unreadable")
-          .addAll(unreadable.stream().map(UnreadableJson::of).toList());
-    }
+    node.putArray("unreadable").addAll(unreadable.stream().map(UnreadableJson::of).toList());
     return node;
   }
 

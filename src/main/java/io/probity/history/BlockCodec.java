@@ -28,12 +28,7 @@ final class BlockCodec {
 
   private static final List<Column> TIMINGS =
       List.of(
-          Column.DNS,
-          Column.CONNECT,
-          Column.TLS,
-          Column.WRITE,
-          Column.FIRST_BYTE,
-          Column.TRANSFER);
+          Column.DNS, Column.CONNECT, Column.TLS, Column.WRITE, Column.FIRST_BYTE, Column.TRANSFER);
   private static final List<Column> AS_IS =
       List.of(
           Column.BYTES,
@@ -167,8 +162,7 @@ final class BlockCodec {
     for (Column each : AS_IS) {
       PackedColumn.read(in, column, n);
       for (int i = 0; i < n; i++) {
-        rows.set(
-            each, i, column[i] == PackedColumn.NULL ? ResultColumns.NULL : (int) column[i]);
+        rows.set(each, i, column[i] == PackedColumn.NULL ? ResultColumns.NULL : (int) column[i]);
       }
     }
     readAddresses(in, rows, n);

@@ -55,16 +55,7 @@ final class BlockStore {
   static List<Block> newest(Tx tx, long endpointId, Instant from, Instant until, int cells) {
     Instant least = from.minus(FoldMarkStore.LONGEST_BLOCK);
     return tx.list(
-        NEWEST,
-        BlockStore::block,
-        endpointId,
-        least,
-        until,
-        endpointId,
-        least,
-        until,
-        from,
-        cells);
+        NEWEST, BlockStore::block, endpointId, least, until, endpointId, least, until, from, cells);
   }
 
   private static final String NEWEST_OF_EACH =

@@ -72,9 +72,7 @@ final class CheckStore {
     scan.scan(
         blocks,
         (endpointId, rows, row) -> {
-          if (counts(rows, row)
-              && within(rows.at(row), from, until)
-              && silent.remove(endpointId)) {
+          if (counts(rows, row) && within(rows.at(row), from, until) && silent.remove(endpointId)) {
             latest.put(endpointId, new CheckRow(endpointId, rows.summary(row)));
           }
           return true;
@@ -109,8 +107,7 @@ final class CheckStore {
    *
    * @param verdict null: any
    */
-  Found newest(
-      long endpointId, Instant from, Instant until, @Nullable Verdict verdict, int limit) {
+  Found newest(long endpointId, Instant from, Instant until, @Nullable Verdict verdict, int limit) {
     return FoldMarkStore.reading(
         db,
         (tx, mark) -> {
@@ -123,10 +120,8 @@ final class CheckStore {
           int missing = limit - rows.size();
           if (missing > 0 && from.isBefore(mark)) {
             Instant end = earlier(until, mark);
-            List<CheckRow> late =
-                HotStore.LATE.newest(tx, endpointId, from, end, verdict, missing);
-            rows.addAll(
-                older(tx, endpointId, from, end, of(verdict), late, missing, scan));
+            List<CheckRow> late = HotStore.LATE.newest(tx, endpointId, from, end, verdict, missing);
+            rows.addAll(older(tx, endpointId, from, end, of(verdict), late, missing, scan));
           }
           return new Found(rows, scan.unreadable());
         });

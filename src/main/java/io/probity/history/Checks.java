@@ -1,5 +1,6 @@
 package io.probity.history;
 
+import io.probity.probe.CheckSummary;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The stored checks of an endpoint, failure details included. Blocks. */
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Checks {
   /** How far ahead of ours the clock of another replica may be. */
   static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  private static final int PIECE = 4_096;
 
   private final CheckStore checks;
   private final FailureStore failures;
@@ -36,8 +40,7 @@ public final class Checks {
    * @param before only checks before this instant, null: from the newest on; the last one's instant
    *     asks for the page that follows
    */
-  public CheckPage page(
-      long endpointId, CheckFilter filter, @Nullable Instant before, int limit) {
+  public CheckPage page(long endpointId, CheckFilter filter, @Nullable Instant before, int limit) {
     Instant now = clock.instant();
     Instant from = filter.from() == null ? partitions.keptSince(now) : filter.from();
     Instant until = filter.to() == null ? now.plus(CLOCK_SKEW) : filter.to();
@@ -49,8 +52,22 @@ public final class Checks {
             ? failing(endpointId, from, until, filter, limit)
             : checks.newest(endpointId, from, until, filter.verdict(), limit);
     return new CheckPage(
-        failures.complete(found.rows()).stream().map(CheckRow::check).toList(),
-        found.unreadable());
+        failures.complete(found.rows()).stream().map(CheckRow::check).toList(), found.unreadable());
+  }
+
+  /**
+   * All checks that match, newest first, piece by piece: no more than a piece is held at a time,
+   * and no transaction stays open while {@code piece} works on one.
+   */
+  public void each(long endpointId, CheckFilter filter, Consumer<CheckPage> piece) {
+    Instant before = null;
+    CheckPage page;
+    do {
+      page = page(endpointId, filter, before, PIECE);
+      piece.accept(page);
+      List<CheckSummary> checks = page.checks();
+      before = checks.isEmpty() ? null : checks.get(checks.size() - 1).at();
+    } while (page.checks().size() == PIECE);
   }
 
   /** The failure table is small and holds every one of them; the results may be millions. */

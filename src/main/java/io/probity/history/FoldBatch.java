@@ -75,7 +75,8 @@ final class FoldBatch {
     if (!blocks.isEmpty()) {
       BlockStore.write(tx, blocks);
       List<RollupStore.Day> days = new ArrayList<>(rolls.size());
-      rolls.forEach((key, roll) -> days.add(new RollupStore.Day(key.endpointId(), key.day(), roll)));
+      rolls.forEach(
+          (key, roll) -> days.add(new RollupStore.Day(key.endpointId(), key.day(), roll)));
       rollups.add(tx, days);
     }
     blocks.clear();

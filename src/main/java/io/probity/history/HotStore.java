@@ -77,8 +77,7 @@ final class HotStore {
   List<CheckRow> newest(
       Tx tx, long endpointId, Instant from, Instant until, @Nullable Verdict verdict, int limit) {
     String filter = verdict == null ? "" : "AND r.verdict = " + verdict.number();
-    return tx.list(
-        newest.formatted(filter), HotStore::row, endpointId, from, until, limit);
+    return tx.list(newest.formatted(filter), HotStore::row, endpointId, from, until, limit);
   }
 
   /** The results of these instants, at least one, newest first. */

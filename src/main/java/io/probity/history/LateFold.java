@@ -76,8 +76,7 @@ final class LateFold {
     TreeMap<Instant, Cell> cells = new TreeMap<>();
     for (Block block : BlockStore.around(tx, endpointId, instants)) {
       Cell cell =
-          cells.computeIfAbsent(
-              block.at(), at -> new Cell(at.plus(FoldMarkStore.LONGEST_BLOCK)));
+          cells.computeIfAbsent(block.at(), at -> new Cell(at.plus(FoldMarkStore.LONGEST_BLOCK)));
       cell.nextPart = Math.max(cell.nextPart, block.part() + 1);
       cell.know(instants(block));
     }

@@ -57,9 +57,7 @@ final class LateStore {
       }
     }
     tx.update(
-        REMOVE,
-        ids.stream().mapToLong(Long::longValue).toArray(),
-        instants.toArray(String[]::new));
+        REMOVE, ids.stream().mapToLong(Long::longValue).toArray(), instants.toArray(String[]::new));
   }
 
   /** Whether there are any; cheap. */

@@ -10,8 +10,7 @@ final class Micros {
 
   /** What is finer than a microsecond is cut off. */
   static long of(Instant at) {
-    return Math.addExact(
-        Math.multiplyExact(at.getEpochSecond(), PER_SECOND), at.getNano() / 1_000);
+    return Math.addExact(Math.multiplyExact(at.getEpochSecond(), PER_SECOND), at.getNano() / 1_000);
   }
 
   static Instant instant(long micros) {

@@ -115,9 +115,7 @@ final class PartitionStore {
     db.update(
         "ALTER TABLE %s DETACH PARTITION %s %s"
             .formatted(
-                table,
-                partition.name(),
-                partition.detaching() ? "FINALIZE" : "CONCURRENTLY"));
+                table, partition.name(), partition.detaching() ? "FINALIZE" : "CONCURRENTLY"));
   }
 
   /** Results before this are in blocks. */

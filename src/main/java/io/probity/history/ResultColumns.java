@@ -21,9 +21,7 @@ final class ResultColumns {
   /** Stands for null in a column that has nulls. */
   static final int NULL = Integer.MIN_VALUE;
 
-  /**
-   * What is known of each result beside its instant, in the order of {@link ResultRow#COLUMNS}.
-   */
+  /** What is known of each result beside its instant, in the order of {@link ResultRow#COLUMNS}. */
   enum Column {
     /** Microseconds; never null. */
     TOTAL,

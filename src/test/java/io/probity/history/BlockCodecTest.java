@@ -119,8 +119,7 @@ class BlockCodecTest {
     int n = 6 * 3_600 / seconds;
     long bytes = 0;
     for (int seed = 0; seed < 10; seed++) {
-      bytes +=
-          codec.encode(ResultSamples.realistic(seed, n, Duration.ofSeconds(seconds))).length;
+      bytes += codec.encode(ResultSamples.realistic(seed, n, Duration.ofSeconds(seconds))).length;
     }
     assertThat(bytes / (10.0 * n)).isLessThan(11);
   }

@@ -16,8 +16,7 @@ class FoldCrashTest {
     try (CrashableServer server = new CrashableServer()) {
       FoldFixture fixture = new FoldFixture(db(server));
       for (FoldStep moment : new FoldStep[] {FoldStep.MARKED, FoldStep.COMMITTED}) {
-        assertThatThrownBy(
-                () -> fixture.fold(step -> killAt(moment, step, server)).tick(tx -> {}))
+        assertThatThrownBy(() -> fixture.fold(step -> killAt(moment, step, server)).tick(tx -> {}))
             .isInstanceOf(DbException.class);
         server.start();
         fixture.assertHistoryIsWhole();

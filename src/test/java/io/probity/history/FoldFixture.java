@@ -123,8 +123,7 @@ final class FoldFixture {
                         .mapToLong(day -> checks(day.roll().sum()))
                         .sum())
                 .as("endpoint %d", endpoint)
-                .isEqualTo(
-                    results.stream().filter(result -> result.at().isBefore(mark)).count()));
+                .isEqualTo(results.stream().filter(result -> result.at().isBefore(mark)).count()));
   }
 
   private static long checks(HourRoll sum) {

@@ -37,8 +37,7 @@ class FoldTest {
   @Test
   void waitsForTheGraceToPass() {
     fixture.tickAt(Instant.parse("2026-11-20T12:14:59Z"));
-    assertThat(HistoryFixtures.count(fixture.db, "result_block"))
-        .isEqualTo(FoldFixture.ENDPOINTS);
+    assertThat(HistoryFixtures.count(fixture.db, "result_block")).isEqualTo(FoldFixture.ENDPOINTS);
     fixture.tickAt(Instant.parse("2026-11-20T12:15:00Z"));
     fixture.assertFoldIsDone();
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
 import io.probity.endpoint.Endpoint;
-import io.probity.probe.Trigger;
 import io.probity.probe.CheckSummary;
 import io.probity.probe.FailureClass;
+import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
 import io.probity.testing.ManualClock;
 import io.probity.testing.TestPostgres;
@@ -126,15 +126,21 @@ class FoldedChecksTest {
 
   @Test
   void answersAPageOfFoldedChecksFromFewBlocks() {
-    DB.update(
-        "UPDATE result_block SET codec = 2 WHERE endpoint_id = 1 AND last_at < ?", at(200));
+    DB.update("UPDATE result_block SET codec = 2 WHERE endpoint_id = 1 AND last_at < ?", at(200));
     assertThat(checks.page(1, CheckFilter.ALL, at(99), 20).unreadable()).isEmpty();
   }
 
   @Test
   void writesAddressesAsTheDatabaseDoes() {
     for (String address :
-        List.of("2001:db8::7", "::1", "::", "fe80::1:0:0:1", "1:0:2::", "1:2:3:4:5:6:7:8", "10.0.0.1")) {
+        List.of(
+            "2001:db8::7",
+            "::1",
+            "::",
+            "fe80::1:0:0:1",
+            "1:0:2::",
+            "1:2:3:4:5:6:7:8",
+            "10.0.0.1")) {
       byte[] bytes = AddressLiteral.bytes(address);
       assertThat(bytes).isNotNull();
       assertThat(AddressLiteral.text(bytes))
