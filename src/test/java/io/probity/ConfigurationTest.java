@@ -43,8 +43,10 @@ class ConfigurationTest {
     KEYS.put("probity.egress.deny", NONE);
     KEYS.put("probity.embedded", "false");
     KEYS.put("probity.heartbeat.url", NONE);
+    KEYS.put("probity.history.fold-grace", "15m");
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
+    KEYS.put("probity.history.rollup", "730d");
     KEYS.put("probity.monitor.references", NONE);
     KEYS.put("probity.probe.max-connection-age", "10m");
     KEYS.put("probity.probe.max-idle-connections", "20000");
@@ -115,7 +117,7 @@ class ConfigurationTest {
   @ValueSource(
       strings = {
         "probity.heartbeat.uri",
-        "probity.history.rollup",
+        "probity.history.roll-up",
         "probity.monitor.reference",
         "probity.egres.allow",
         "probity.probe.min-intervall"

@@ -6,6 +6,7 @@ import io.probity.check.OnDemand;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.CheckFilter;
+import io.probity.history.CheckPage;
 import io.probity.history.Checks;
 import io.probity.probe.CheckSummary;
 import io.probity.probe.FailureClass;
@@ -104,11 +105,13 @@ public final class ChecksResource {
     Query query = new Query();
     CheckFilter filter = filter(query, from, to, verdict, failure);
     Paging paging = Paging.of(uri, query);
-    List<CheckSummary> rows = checks.page(endpoint.id(), filter, before(paging), paging.rows());
+    CheckPage found = checks.page(endpoint.id(), filter, before(paging), paging.rows());
+    List<CheckSummary> rows = found.checks();
     List<CheckSummary> kept = paging.kept(rows);
     return paging.page(
         kept.stream().map(ProbeJson::check).toList(),
-        paging.hasNext(rows) ? kept.get(kept.size() - 1).at().toString() : null);
+        paging.hasNext(rows) ? kept.get(kept.size() - 1).at().toString() : null,
+        UnreadableJson.member(found.unreadable()));
   }
 
   private static CheckFilter filter(

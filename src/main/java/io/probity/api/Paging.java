@@ -67,17 +67,28 @@ record Paging(int limit, @Nullable String after, UriInfo uri) {
    * @param last the position of the last row kept, null: there is no next page
    */
   Response page(List<? extends JsonNode> items, @Nullable String last) {
+    return page(items, last, JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * The same with further members.
+   *
+   * @param more is shown beside the items
+   */
+  Response page(List<? extends JsonNode> items, @Nullable String last, ObjectNode more) {
     if (last == null) {
-      return Response.ok(tree(items, null)).build();
+      return Response.ok(tree(items, null).setAll(more)).build();
     }
     String cursor = Cursor.encode(last, subject(uri));
     String next =
         uri.getRequestUriBuilder().replaceQueryParam("cursor", cursor).build().toASCIIString();
-    return Response.ok(tree(items, cursor)).header("Link", "<" + next + ">; rel=\"next\"").build();
+    return Response.ok(tree(items, cursor).setAll(more))
+        .header("Link", "<" + next + ">; rel=\"next\"")
+        .build();
   }
 
   /** A tree, which {@link Documents} can write as YAML too. */
-  private static JsonNode tree(List<? extends JsonNode> items, @Nullable String next) {
+  private static ObjectNode tree(List<? extends JsonNode> items, @Nullable String next) {
     ObjectNode page = JsonNodeFactory.instance.objectNode();
     page.putArray("items").addAll(items);
     return page.put("next", next);

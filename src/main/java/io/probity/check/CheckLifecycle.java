@@ -69,6 +69,7 @@ public final class CheckLifecycle {
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = single("probity-cluster");
   private final ScheduledExecutorService chores = single("probity-housekeeping");
+  private final ScheduledExecutorService folding = single("probity-fold");
   private final ScheduledExecutorService announcing = single("probity-announcing");
   private final ExecutorService assertions = few("probity-assertions");
   private final Thread recording;
@@ -207,6 +208,8 @@ public final class CheckLifecycle {
         logged("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     chores.scheduleWithFixedDelay(
         logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
+    folding.scheduleWithFixedDelay(
+        logged("folding of results", housekeeping::fold), 90, 60, TimeUnit.SECONDS);
     announcing.scheduleWithFixedDelay(
         logged("announcing of certificates", announcements::certificates), 5, 10, TimeUnit.SECONDS);
     announcing.scheduleWithFixedDelay(
@@ -264,6 +267,7 @@ public final class CheckLifecycle {
               });
         });
     chores.shutdownNow();
+    folding.shutdownNow();
     announcing.shutdownNow();
     news.release();
     if (recording.isAlive()) {

@@ -2,28 +2,38 @@ package io.probity.check;
 
 import io.probity.alert.DeliveryLog;
 import io.probity.cluster.Ownership;
+import io.probity.db.Fenced;
+import io.probity.history.Fold;
 import io.probity.history.Partitions;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jboss.logging.Logger;
 
 /**
- * What one replica does for all, namely the owner of shard 0: partitions ahead, and retention.
- * Blocks.
+ * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, and the
+ * fold of results. Blocks.
  */
 @Singleton
 final class Housekeeping {
+  private static final Logger LOG = Logger.getLogger(Housekeeping.class);
   private static final int SHARD = 0;
 
   private final Ownership ownership;
   private final Partitions partitions;
+  private final Fold fold;
   private final DeliveryLog deliveries;
   private final InstantSource clock;
 
   Housekeeping(
-      Ownership ownership, Partitions partitions, DeliveryLog deliveries, InstantSource clock) {
+      Ownership ownership,
+      Partitions partitions,
+      Fold fold,
+      DeliveryLog deliveries,
+      InstantSource clock) {
     this.ownership = ownership;
     this.partitions = partitions;
+    this.fold = fold;
     this.deliveries = deliveries;
     this.clock = clock;
   }
@@ -34,6 +44,17 @@ final class Housekeeping {
       partitions.ensure(now);
       partitions.prune(now);
       deliveries.prune(now);
+    }
+  }
+
+  /** Takes as long as there are results to fold; on a thread of its own. */
+  void fold() {
+    if (ownership.owns(SHARD)) {
+      try {
+        fold.tick(ownership.fence(SHARD));
+      } catch (Fenced takenOver) {
+        LOG.debugf("The fold goes on elsewhere: %s", takenOver.getMessage());
+      }
     }
   }
 }

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
 
 /** {@link Tx} over one JDBC connection. */
 final class JdbcTx implements Tx {
@@ -78,6 +80,24 @@ final class JdbcTx implements Tx {
       try {
         copy.writeToCopy(data, 0, length);
         return copy.endCopy();
+      } finally {
+        if (copy.isActive()) {
+          copy.cancelCopy();
+        }
+      }
+    } catch (SQLException e) {
+      throw DbException.of(e);
+    }
+  }
+
+  @Override
+  public void copyOut(String sql, Consumer<byte[]> message) {
+    try {
+      CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+      try {
+        for (byte[] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
+          message.accept(data);
+        }
       } finally {
         if (copy.isActive()) {
           copy.cancelCopy();

@@ -45,6 +45,16 @@ record Pool(int maxSize, Duration socketTimeout, String session) {
           "SET synchronous_commit = off; SET statement_timeout = '25s'; "
               + "SET idle_in_transaction_session_timeout = '30s'");
 
+  /** Long work on much data, one piece at a time: a reader, a writer, and one to spare. */
+  static final Pool BULK =
+      new Pool(
+          3,
+          Duration.ofHours(1),
+          "SET statement_timeout = '1h'; SET lock_timeout = '30s'; "
+              + "SET idle_in_transaction_session_timeout = '1h'; "
+              + "SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; "
+              + "SET tcp_keepalives_count = 3");
+
   /** Opens the pool; connections are made on demand, so this works while the server is away. */
   AgroalDataSource open(DatasourceConfig config) {
     AgroalDataSourceConfigurationSupplier settings = new AgroalDataSourceConfigurationSupplier();

@@ -2,6 +2,7 @@ package io.probity.db;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,4 +40,13 @@ public interface Tx {
    * @return rows copied
    */
   long copyIn(String sql, byte[] data, int length);
+
+  /**
+   * Streams binary COPY data out of the server. No other statement of this transaction can run
+   * meanwhile.
+   *
+   * @param sql a {@code COPY … TO STDOUT (FORMAT binary)} statement
+   * @param message is given the data piece by piece; a piece ends where a tuple ends
+   */
+  void copyOut(String sql, Consumer<byte[]> message);
 }

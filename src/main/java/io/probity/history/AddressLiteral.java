@@ -58,4 +58,47 @@ final class AddressLiteral {
       return null;
     }
   }
+
+  /** The literal of 4 or 16 bytes, as RFC 5952 and PostgreSQL write it. */
+  static String text(byte[] address) {
+    StringBuilder text = new StringBuilder(address.length == 4 ? 15 : 39);
+    if (address.length == 4) {
+      for (int i = 0; i < 4; i++) {
+        text.append(i == 0 ? "" : ".").append(address[i] & 0xFF);
+      }
+      return text.toString();
+    }
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = (address[2 * i] & 0xFF) << 8 | address[2 * i + 1] & 0xFF;
+    }
+    int zeros = longestZeros(groups);
+    for (int i = 0; i < 8; i++) {
+      if (i == zeros >> 4) {
+        text.append("::");
+        i += (zeros & 0xF) - 1;
+      } else {
+        boolean first = text.isEmpty() || text.charAt(text.length() - 1) == ':';
+        text.append(first ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Where the first of the longest runs of zeros begins, times 16, plus its length; or -1. */
+  private static int longestZeros(int[] groups) {
+    int best = -1;
+    int length = 1;
+    for (int start = 0; start < 8; start++) {
+      int end = start;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - start > length) {
+        length = end - start;
+        best = start << 4 | length;
+      }
+    }
+    return best;
+  }
 }

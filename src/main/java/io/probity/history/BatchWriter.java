@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  * Confined to one thread.
  */
 final class BatchWriter {
+  /** Twice, since the fold may go on between a look at its mark and the write. */
+  private static final int PLACES = 2;
+
   private final ResultStore store;
   private final Partitions partitions;
   private final InstantSource clock;
@@ -65,11 +68,11 @@ final class BatchWriter {
     try {
       if (inDoubt) {
         repeatRecent();
-        write(batch, written, store::copyMissing, false);
+        write(batch, written, store::copyMissing, 0);
         inDoubt = false;
       } else {
         String before = session;
-        write(batch, written, store::copy, false);
+        write(batch, written, store::copy, 0);
         if (!before.isEmpty() && !before.equals(session)) {
           repeatRecent();
         }
@@ -83,7 +86,7 @@ final class BatchWriter {
   }
 
   private void repeatRecent() {
-    write(recent.rows(), new ArrayList<>(), store::copyMissing, false);
+    write(recent.rows(), new ArrayList<>(), store::copyMissing, 0);
   }
 
   @FunctionalInterface
@@ -91,7 +94,12 @@ final class BatchWriter {
     String write(List<Pending> rows);
   }
 
-  private void write(List<Pending> rows, List<Pending> written, Way way, boolean ensured) {
+  /**
+   * Writes rows in the given way, or in another if it must be.
+   *
+   * @param placed how often a place for them was made already
+   */
+  private void write(List<Pending> rows, List<Pending> written, Way way, int placed) {
     if (rows.isEmpty()) {
       return;
     }
@@ -99,21 +107,34 @@ final class BatchWriter {
       session = way.write(rows);
       written.addAll(rows);
     } catch (DuplicateKey e) {
-      write(rows, written, store::copyMissing, ensured);
+      write(rows, written, store::copyMissing, placed);
     } catch (RuntimeException e) {
-      if (Trouble.missingPartition(e) && !ensured) {
-        partitions.ensure(clock.instant(), earliest(rows));
-        write(rows, written, way, true);
+      if (Trouble.missingPartition(e) && placed < PLACES) {
+        place(rows, written, way, placed + 1);
       } else if (!Trouble.withRows(e)) {
         throw e;
       } else if (rows.size() == 1) {
         refused.accept(rows.get(0), e);
       } else {
         int middle = rows.size() / 2;
-        write(rows.subList(0, middle), written, way, ensured);
-        write(rows.subList(middle, rows.size()), written, way, ensured);
+        write(rows.subList(0, middle), written, way, placed);
+        write(rows.subList(middle, rows.size()), written, way, placed);
       }
     }
+  }
+
+  /** Rows whose partition was folded already are late; for the others one is created. */
+  private void place(List<Pending> rows, List<Pending> written, Way way, int placed) {
+    Instant now = clock.instant();
+    partitions.ensure(now, earliest(rows));
+    Span folded = partitions.late(now);
+    List<Pending> late = new ArrayList<>();
+    List<Pending> timely = new ArrayList<>();
+    for (Pending row : rows) {
+      (folded != null && folded.contains(row.at()) ? late : timely).add(row);
+    }
+    write(late, written, store::copyLate, placed);
+    write(timely, written, way, placed);
   }
 
   private static Instant earliest(List<Pending> rows) {

@@ -1,51 +1,41 @@
 package io.probity.history;
 
 import io.probity.db.Db;
-import io.probity.probe.CheckSummary;
-import io.probity.probe.Failure;
-import io.probity.probe.FailureClass;
-import io.probity.probe.HttpVersion;
-import io.probity.probe.Timings;
+import io.probity.db.Tx;
+import io.probity.history.ResultColumns.Column;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code result_hot}. Of a failure only the class is read. Every query is bounded in time:
- * without bounds the planner would look into every partition.
+ * Reads results wherever they are, rows and blocks, as one history; also while a fold turns the one
+ * into the other. Of a failure only the class is read.
  */
 @Singleton
 final class CheckStore {
-  private static final String COLUMNS =
-      "r.endpoint_id, r.at, r.total_us, r.dns_us, r.connect_us, r.tls_us, r.write_us, r.ttfb_us,"
-          + " r.transfer_us, r.lag_us, r.bytes, r.status, r.failure, r.attempts, r.flags,"
-          + " r.verdict, host(r.address) AS address";
+  private static final int FIRST_CELLS = 2;
+  private static final int MOST_CELLS = 64;
+  private static final Comparator<CheckRow> NEWEST_FIRST =
+      Comparator.comparing((CheckRow row) -> row.check().at()).reversed();
 
   private final Db db;
+  private final UnreadableBlocks unreadable;
 
-  CheckStore(Db db) {
+  CheckStore(Db db, UnreadableBlocks unreadable) {
     this.db = db;
+    this.unreadable = unreadable;
   }
-
-  private static final String LATEST =
-      """
-      SELECT %s
-      FROM unnest(?::bigint[]) AS e (id)
-      CROSS JOIN LATERAL (
-        SELECT * FROM result_hot h
-        WHERE h.endpoint_id = e.id AND h.at >= ? AND h.at < ? AND h.flags & %d <> %d
-        ORDER BY h.at DESC LIMIT 1) r
-      """
-          .formatted(COLUMNS, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
 
   /**
    * The newest result of each endpoint in {@code [from, until)} that counts, hence no manual one;
@@ -55,8 +45,56 @@ final class CheckStore {
     if (endpointIds.isEmpty()) {
       return List.of();
     }
-    long[] ids = endpointIds.stream().mapToLong(Long::longValue).distinct().toArray();
-    return db.list(LATEST, CheckStore::row, ids, from, until);
+    return FoldMarkStore.reading(db, (tx, mark) -> latest(tx, mark, endpointIds, from, until));
+  }
+
+  private List<CheckRow> latest(
+      Tx tx, Instant mark, Collection<Long> endpointIds, Instant from, Instant until) {
+    List<CheckRow> rows = new ArrayList<>();
+    Set<Long> missing = new HashSet<>(endpointIds);
+    if (mark.isBefore(until)) {
+      rows.addAll(HotStore.HOT.latest(tx, missing, later(from, mark), until));
+      rows.forEach(row -> missing.remove(row.endpointId()));
+    }
+    if (from.isBefore(mark) && !missing.isEmpty()) {
+      rows.addAll(latestFolded(tx, missing, from, earlier(until, mark)));
+    }
+    return rows;
+  }
+
+  private Collection<CheckRow> latestFolded(
+      Tx tx, Set<Long> endpointIds, Instant from, Instant until) {
+    Map<Long, CheckRow> latest = new HashMap<>();
+    CellScan scan = new CellScan(unreadable);
+    Set<Long> silent = new HashSet<>();
+    List<Block> blocks = BlockStore.newestOfEach(tx, endpointIds, from, until);
+    blocks.forEach(block -> silent.add(block.endpointId()));
+    scan.scan(
+        blocks,
+        (endpointId, rows, row) -> {
+          if (counts(rows, row) && within(rows.at(row), from, until) && silent.remove(endpointId)) {
+            latest.put(endpointId, new CheckRow(endpointId, rows.summary(row)));
+          }
+          return true;
+        });
+    // Whose newest block holds manual checks only, or is damaged.
+    for (long endpointId : silent) {
+      older(tx, endpointId, from, until, CheckStore::counts, List.of(), 1, scan)
+          .forEach(row -> latest.put(endpointId, row));
+    }
+    HotStore.LATE
+        .latest(tx, endpointIds, from, until)
+        .forEach(
+            late ->
+                latest.merge(
+                    late.endpointId(),
+                    late,
+                    (one, other) -> NEWEST_FIRST.compare(one, other) <= 0 ? one : other));
+    return latest.values();
+  }
+
+  private static boolean counts(ResultColumns rows, int row) {
+    return ResultRow.triggerOf(rows.value(Column.FLAGS, row)) != Trigger.MANUAL;
   }
 
   private static final String HEARD =
@@ -72,104 +110,118 @@ final class CheckStore {
     return db.first(HEARD, row -> row.getTimestamp(1).toInstant(), endpointId, from, until);
   }
 
-  private static final String NEWEST =
-      """
-      SELECT %s FROM result_hot r
-      WHERE r.endpoint_id = ? AND r.at >= ? AND r.at < ? %s
-      ORDER BY r.at DESC LIMIT ?
-      """;
-
   /**
-   * The newest results in {@code [from, until)}, newest first.
+   * The newest results in {@code [from, until)}.
    *
    * @param verdict null: any
    */
-  List<CheckRow> newest(
-      long endpointId, Instant from, Instant until, @Nullable Verdict verdict, int limit) {
-    String filter = verdict == null ? "" : "AND r.verdict = " + verdict.number();
-    return db.list(
-        NEWEST.formatted(COLUMNS, filter), CheckStore::row, endpointId, from, until, limit);
+  Found newest(long endpointId, Instant from, Instant until, @Nullable Verdict verdict, int limit) {
+    return FoldMarkStore.reading(
+        db,
+        (tx, mark) -> {
+          List<CheckRow> rows = new ArrayList<>();
+          if (mark.isBefore(until)) {
+            rows.addAll(
+                HotStore.HOT.newest(tx, endpointId, later(from, mark), until, verdict, limit));
+          }
+          CellScan scan = new CellScan(unreadable);
+          int missing = limit - rows.size();
+          if (missing > 0 && from.isBefore(mark)) {
+            Instant end = earlier(until, mark);
+            List<CheckRow> late = HotStore.LATE.newest(tx, endpointId, from, end, verdict, missing);
+            rows.addAll(older(tx, endpointId, from, end, of(verdict), late, missing, scan));
+          }
+          return new Found(rows, scan.unreadable());
+        });
   }
 
-  private static final String AT =
-      """
-      SELECT %s FROM result_hot r
-      WHERE r.endpoint_id = ? AND r.at = ANY (?::text[]::timestamptz[]) AND r.at BETWEEN ? AND ?
-      ORDER BY r.at DESC
-      """
-          .formatted(COLUMNS);
+  private static Wanted of(@Nullable Verdict verdict) {
+    return verdict == null
+        ? (rows, row) -> true
+        : (rows, row) -> rows.value(Column.VERDICT, row) == verdict.number();
+  }
 
-  /** The results of these instants, newest first. */
-  List<CheckRow> at(long endpointId, List<Instant> instants) {
+  /** Tells which results of blocks are asked for. */
+  @FunctionalInterface
+  private interface Wanted {
+    boolean test(ResultColumns rows, int row);
+  }
+
+  /** From blocks, with late rows where they belong; newest first. */
+  private static List<CheckRow> older(
+      Tx tx,
+      long endpointId,
+      Instant from,
+      Instant until,
+      Wanted wanted,
+      List<CheckRow> late,
+      int limit,
+      CellScan scan) {
+    NewestFirst rows = new NewestFirst(late, limit);
+    Instant before = until;
+    int cells = FIRST_CELLS;
+    List<Block> blocks;
+    boolean more;
+    do {
+      blocks = BlockStore.newest(tx, endpointId, from, before, cells);
+      more =
+          scan.scan(
+              blocks,
+              (id, columns, row) ->
+                  !within(columns.at(row), from, until)
+                      || !wanted.test(columns, row)
+                      || rows.add(new CheckRow(id, columns.summary(row))));
+      before = blocks.isEmpty() ? before : blocks.get(blocks.size() - 1).at();
+      cells = Math.min(MOST_CELLS, cells * 2);
+    } while (more && !blocks.isEmpty());
+    return rows.finish();
+  }
+
+  /** The results of these instants. */
+  Found at(long endpointId, List<Instant> instants) {
     if (instants.isEmpty()) {
-      return List.of();
+      return new Found(List.of(), List.of());
     }
-    return db.list(
-        AT,
-        CheckStore::row,
-        endpointId,
-        instants.stream().map(Instant::toString).toArray(String[]::new),
-        instants.stream().min(Instant::compareTo).orElseThrow(),
-        instants.stream().max(Instant::compareTo).orElseThrow());
+    return FoldMarkStore.reading(
+        db,
+        (tx, mark) -> {
+          List<Instant> hot = instants.stream().filter(each -> !each.isBefore(mark)).toList();
+          List<Instant> folded = instants.stream().filter(each -> each.isBefore(mark)).toList();
+          List<CheckRow> rows = new ArrayList<>();
+          if (!hot.isEmpty()) {
+            rows.addAll(HotStore.HOT.at(tx, endpointId, hot));
+          }
+          CellScan scan = new CellScan(unreadable);
+          if (!folded.isEmpty()) {
+            rows.addAll(folded(tx, endpointId, folded, scan));
+          }
+          return new Found(rows, scan.unreadable());
+        });
   }
 
-  private static CheckRow row(ResultSet row) throws SQLException {
-    int flags = row.getInt("flags");
-    return new CheckRow(
-        row.getLong("endpoint_id"),
-        new CheckSummary(
-            row.getObject("at", OffsetDateTime.class).toInstant(),
-            trigger(ResultRow.trigger(flags)),
-            Verdict.ofNumber(row.getInt("verdict")),
-            failure(integer(row, "failure")),
-            integer(row, "status"),
-            version(ResultRow.version(flags)),
-            row.getString("address"),
-            ResultRow.reused(flags),
-            row.getInt("attempts"),
-            row.getLong("bytes"),
-            timings(row),
-            row.getInt("lag_us")));
+  private static List<CheckRow> folded(
+      Tx tx, long endpointId, List<Instant> instants, CellScan scan) {
+    NewestFirst rows =
+        new NewestFirst(HotStore.LATE.at(tx, endpointId, instants), Integer.MAX_VALUE);
+    Set<Long> wanted = new HashSet<>();
+    instants.forEach(instant -> wanted.add(Micros.of(instant)));
+    scan.scan(
+        BlockStore.around(tx, endpointId, instants),
+        (id, columns, row) ->
+            !wanted.contains(columns.at(row)) || rows.add(new CheckRow(id, columns.summary(row))));
+    return rows.finish();
   }
 
-  private static Timings timings(ResultSet row) throws SQLException {
-    return new Timings(
-        phase(row, "dns_us"),
-        phase(row, "connect_us"),
-        phase(row, "tls_us"),
-        phase(row, "write_us"),
-        phase(row, "ttfb_us"),
-        phase(row, "transfer_us"),
-        row.getInt("total_us"));
+  private static boolean within(long micros, Instant from, Instant until) {
+    Instant at = Micros.instant(micros);
+    return !at.isBefore(from) && at.isBefore(until);
   }
 
-  private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
-    int value = row.getInt(column);
-    return row.wasNull() ? null : value;
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
-  private static int phase(ResultSet row, String column) throws SQLException {
-    int micros = row.getInt(column);
-    return row.wasNull() ? Timings.NONE : micros;
-  }
-
-  private static @Nullable Failure failure(@Nullable Integer number) {
-    return number == null ? null : Failure.of(FailureClass.ofNumber(number), "");
-  }
-
-  private static Trigger trigger(int number) {
-    return Arrays.stream(Trigger.values())
-        .filter(trigger -> trigger.number() == number)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no trigger has number " + number));
-  }
-
-  private static @Nullable HttpVersion version(int number) {
-    for (HttpVersion version : HttpVersion.values()) {
-      if (version.number() == number) {
-        return version;
-      }
-    }
-    return null;
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 }

@@ -46,7 +46,7 @@ public final class FailedChecks {
   }
 
   private Optional<FailedCheck> failed(long endpointId, FailureStore.Trace trace) {
-    for (CheckRow row : failures.complete(checks.at(endpointId, List.of(trace.at())))) {
+    for (CheckRow row : failures.complete(checks.at(endpointId, List.of(trace.at())).rows())) {
       Failure failure = row.check().failure();
       if (failure != null) {
         return Optional.of(new FailedCheck(row.check(), failure, trace.attempts()));
@@ -57,7 +57,7 @@ public final class FailedChecks {
 
   /** The newest check of the day before an instant that passed in full. */
   public Optional<CheckSummary> passedBefore(long endpointId, Instant at) {
-    return checks.newest(endpointId, at.minus(LOOK_BACK), at, Verdict.UP, 1).stream()
+    return checks.newest(endpointId, at.minus(LOOK_BACK), at, Verdict.UP, 1).rows().stream()
         .map(CheckRow::check)
         .findFirst();
   }

@@ -5,6 +5,7 @@ import io.probity.db.Tx;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,8 +15,6 @@ import java.util.List;
  */
 @Singleton
 final class PartitionStore {
-  private static final long LOCK = 0x70726f62_70617274L;
-
   private final Db db;
 
   PartitionStore(Db db) {
@@ -42,13 +41,13 @@ final class PartitionStore {
       """;
 
   /** The partitions of a table, oldest first. */
-  List<Partition> attached(PartitionedTable table) {
+  List<Partition> attached(String table) {
     return db.tx(tx -> attached(tx, table));
   }
 
-  private static List<Partition> attached(Tx tx, PartitionedTable table) {
+  private static List<Partition> attached(Tx tx, String table) {
     return tx.list(
-        ATTACHED.formatted(table.name()),
+        ATTACHED.formatted(table),
         row ->
             new Partition(
                 row.getString(1),
@@ -58,12 +57,19 @@ final class PartitionStore {
                 row.getBoolean(2)));
   }
 
-  /** Creates what is missing between two instants; one replica at a time. Returns how many. */
+  /**
+   * Creates what is missing between two instants, of results only from the fold mark on; one
+   * replica at a time. Returns how many.
+   */
   int create(PartitionedTable table, Instant from, Instant to) {
     return db.tx(
         tx -> {
-          tx.first("SELECT pg_advisory_xact_lock(?)", row -> Boolean.TRUE, LOCK);
-          List<Span> missing = table.missing(from, to, spans(attached(tx, table)));
+          FoldMarkStore.lock(tx);
+          List<Span> existing = new ArrayList<>(spans(attached(tx, table.name())));
+          if (table.name().equals(Partitions.RESULTS)) {
+            existing.add(new Span(Instant.EPOCH, FoldMarkStore.read(tx).upto()));
+          }
+          List<Span> missing = table.missing(from, to, existing);
           missing.forEach(span -> attach(tx, table, span));
           return missing.size();
         });
@@ -105,13 +111,27 @@ final class PartitionStore {
    * Detaches a partition, or finishes a detach that was interrupted. Waits for every transaction
    * that may still see the partition, so the caller must have none open itself.
    */
-  void detach(PartitionedTable table, Partition partition) {
+  void detach(String table, Partition partition) {
     db.update(
         "ALTER TABLE %s DETACH PARTITION %s %s"
             .formatted(
-                table.name(),
-                partition.name(),
-                partition.detaching() ? "FINALIZE" : "CONCURRENTLY"));
+                table, partition.name(), partition.detaching() ? "FINALIZE" : "CONCURRENTLY"));
+  }
+
+  /** Results before this are in blocks. */
+  Instant foldedUpto() {
+    return db.tx(FoldMarkStore::read).upto();
+  }
+
+  /** Whether there is a table of this name, attached or not. */
+  boolean exists(String partition) {
+    return db.first("SELECT to_regclass(?) IS NOT NULL", row -> row.getBoolean(1), partition)
+        .orElse(false);
+  }
+
+  /** How many rows there are. */
+  long count(String partition) {
+    return db.first("SELECT count(*) FROM " + partition, row -> row.getLong(1)).orElse(0L);
   }
 
   /** Drops a detached partition with all that is in it. */

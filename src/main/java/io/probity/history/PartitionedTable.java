@@ -38,6 +38,16 @@ record PartitionedTable(
         name, ahead, at -> startOf(monthOf(at)), start -> startOf(monthOf(start).plusMonths(1)));
   }
 
+  /** One partition per calendar year, UTC. */
+  static PartitionedTable yearly(String name, Duration ahead) {
+    return new PartitionedTable(
+        name, ahead, at -> startOf(januaryOf(at)), start -> startOf(januaryOf(start).plusYears(1)));
+  }
+
+  private static YearMonth januaryOf(Instant at) {
+    return monthOf(at).withMonth(1);
+  }
+
   private static YearMonth monthOf(Instant at) {
     return YearMonth.from(at.atOffset(ZoneOffset.UTC));
   }

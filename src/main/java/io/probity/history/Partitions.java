@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps partitions of results and failures: creates them ahead of need and removes them after their
@@ -15,18 +16,25 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class Partitions {
+  /** The table of results that are not folded yet. */
+  static final String RESULTS = "result_hot";
+
   private static final Logger LOG = Logger.getLogger(Partitions.class);
   private static final Duration AHEAD = Duration.ofDays(3);
   private static final Duration MONTHS_AHEAD = Duration.ofDays(35);
 
   private final PartitionStore store;
   private final Duration raw;
+  private final Duration rollup;
   private final List<PartitionedTable> tables;
+  private final PartitionedTable blocks = PartitionedTable.monthly("result_block", MONTHS_AHEAD);
+  private final PartitionedTable rollups = PartitionedTable.yearly("rollup_day", MONTHS_AHEAD);
 
   @Inject
   Partitions(PartitionStore store, HistoryConfig config) {
     this.store = store;
     this.raw = atLeast(Duration.ofDays(1), config.raw(), "probity.history.raw");
+    this.rollup = atLeast(raw, config.rollup(), "probity.history.rollup");
     Duration width =
         atLeast(Duration.ofMinutes(10), config.partitionWidth(), "probity.history.partition-width");
     if (width.compareTo(Duration.ofDays(7)) > 0) {
@@ -37,7 +45,7 @@ public final class Partitions {
     this.tables =
         List.of(
             PartitionedTable.ofWidth(
-                "result_hot", width, threeWidths.compareTo(AHEAD) > 0 ? threeWidths : AHEAD),
+                RESULTS, width, threeWidths.compareTo(AHEAD) > 0 ? threeWidths : AHEAD),
             PartitionedTable.monthly("failure", MONTHS_AHEAD));
   }
 
@@ -64,10 +72,30 @@ public final class Partitions {
    */
   void ensure(Instant now, Instant earliest) {
     Instant from = earliest.isBefore(keptSince(now)) ? keptSince(now) : earliest;
-    for (PartitionedTable table : tables) {
-      Instant to = now.plus(table.ahead());
-      if (!table.missing(from, to, PartitionStore.spans(store.attached(table))).isEmpty()) {
-        int created = store.create(table, from, to);
+    tables.forEach(table -> ensure(table, from, now));
+    ensureFolds(keptSince(now), now);
+  }
+
+  /** Makes sure that what results from an instant on are folded into has a place. */
+  void ensureFolds(Instant from, Instant now) {
+    ensure(blocks, from, now);
+    ensure(rollups, from, now);
+  }
+
+  /**
+   * The instants whose results are kept, but too late for {@code result_hot}: their partitions are
+   * folded, and none is created in their place. Null: there are none.
+   */
+  @Nullable Span late(Instant now) {
+    Instant upto = store.foldedUpto();
+    return keptSince(now).isBefore(upto) ? new Span(keptSince(now), upto) : null;
+  }
+
+  private void ensure(PartitionedTable table, Instant from, Instant now) {
+    Instant to = now.plus(table.ahead());
+    if (!table.missing(from, to, PartitionStore.spans(store.attached(table.name()))).isEmpty()) {
+      int created = store.create(table, from, to);
+      if (created > 0) {
         LOG.infof("%d partitions of %s created", created, table.name());
       }
     }
@@ -79,13 +107,17 @@ public final class Partitions {
    */
   public void prune(Instant now) {
     tables.forEach(table -> prune(table, keptSince(now)));
+    prune(blocks, keptSince(now));
+    prune(rollups, now.minus(rollup));
   }
 
   private void prune(PartitionedTable table, Instant keptSince) {
-    for (Partition partition : store.attached(table)) {
+    for (Partition partition : store.attached(table.name())) {
+      Instant until = partition.span().until();
       // A detach that was begun has hidden the partition already: only finishing it is left.
-      if (partition.detaching() || !partition.span().until().isAfter(keptSince)) {
-        store.detach(table, partition);
+      boolean hidden = partition.detaching() && !folded(table, until);
+      if (hidden || !until.isAfter(keptSince)) {
+        store.detach(table.name(), partition);
         store.drop(partition.name());
         LOG.infof("partition %s removed", partition.name());
       }
@@ -95,5 +127,10 @@ public final class Partitions {
       store.drop(leftOver);
       LOG.infof("partition %s, detached earlier, removed", leftOver);
     }
+  }
+
+  /** What is folded is the fold's to remove: it looks for late results first. */
+  private boolean folded(PartitionedTable table, Instant until) {
+    return table.name().equals(RESULTS) && !until.isAfter(store.foldedUpto());
   }
 }

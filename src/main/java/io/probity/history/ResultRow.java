@@ -1,10 +1,14 @@
 package io.probity.history;
 
+import io.probity.history.ResultColumns.Column;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.Failure;
+import io.probity.probe.HttpVersion;
 import io.probity.probe.Response;
 import io.probity.probe.Timings;
+import io.probity.probe.Trigger;
+import org.jspecify.annotations.Nullable;
 
 /** The row of a check in {@code result_hot}. */
 final class ResultRow {
@@ -21,6 +25,8 @@ final class ResultRow {
   private static final int VERSION_SHIFT = 2;
   private static final int VERSION_BITS = 0b11;
   private static final int REUSED = 1 << 4;
+  private static final Trigger[] TRIGGERS = Trigger.values();
+  private static final HttpVersion[] VERSIONS = HttpVersion.values();
 
   private ResultRow() {}
 
@@ -66,20 +72,51 @@ final class ResultRow {
     }
   }
 
+  /** A row of columns as a COPY tuple. */
+  static byte[] tuple(long endpointId, ResultColumns rows, int row) {
+    CopyTuple tuple = new CopyTuple(FIELDS, 160);
+    tuple.int8(endpointId).instant(Micros.instant(rows.at(row)));
+    for (Column column : Column.values()) {
+      int value = rows.value(column, row);
+      if (column == Column.ADDRESS) {
+        tuple.inet(value == ResultColumns.NULL ? null : rows.addresses().get(value));
+      } else if (value == ResultColumns.NULL) {
+        tuple.nullField();
+      } else if (column.ordinal() < Column.STATUS.ordinal()) {
+        tuple.int4(value);
+      } else {
+        tuple.int2(value);
+      }
+    }
+    return tuple.build();
+  }
+
   private static int flags(Check check, Attempt deciding) {
     Response response = deciding.response();
     int version = response == null ? 0 : response.version().number();
     return check.trigger().number() | version << VERSION_SHIFT | (deciding.reused() ? REUSED : 0);
   }
 
-  /** The number of the trigger in a row's flags. */
-  static int trigger(int flags) {
-    return flags & TRIGGER_BITS;
+  /**
+   * The trigger in a row's flags; throws {@link IllegalArgumentException} if it is none of ours.
+   */
+  static Trigger triggerOf(int flags) {
+    for (Trigger trigger : TRIGGERS) {
+      if (trigger.number() == (flags & TRIGGER_BITS)) {
+        return trigger;
+      }
+    }
+    throw new IllegalArgumentException("no trigger is in " + flags);
   }
 
-  /** The number of the HTTP version in a row's flags, 0: no response. */
-  static int version(int flags) {
-    return flags >> VERSION_SHIFT & VERSION_BITS;
+  /** The HTTP version in a row's flags, null: no response. */
+  static @Nullable HttpVersion versionOf(int flags) {
+    for (HttpVersion version : VERSIONS) {
+      if (version.number() == (flags >> VERSION_SHIFT & VERSION_BITS)) {
+        return version;
+      }
+    }
+    return null;
   }
 
   static boolean reused(int flags) {

@@ -44,6 +44,19 @@ final class ResultStore {
         });
   }
 
+  /**
+   * Writes rows whose partition was folded already, those that are not there yet; returns the
+   * session's name as {@link #copy}.
+   */
+  String copyLate(List<Pending> rows) {
+    return db.tx(
+        tx -> {
+          LateStore.add(tx, results(rows));
+          copyMissing(tx, "failure", FailureRow.COLUMNS, failures(rows));
+          return session(tx);
+        });
+  }
+
   private static List<byte[]> results(List<Pending> rows) {
     return rows.stream().map(Pending::result).toList();
   }
@@ -63,8 +76,11 @@ final class ResultStore {
     }
   }
 
-  /** COPY knows no ON CONFLICT, hence the detour over a table without a key. */
-  private static void copyMissing(Tx tx, String table, String columns, List<byte[]> tuples) {
+  /**
+   * Writes the rows that are not there yet. COPY knows no ON CONFLICT, hence the detour over a
+   * table without a key.
+   */
+  static void copyMissing(Tx tx, String table, String columns, List<byte[]> tuples) {
     if (tuples.isEmpty()) {
       return;
     }

@@ -12,6 +12,10 @@ import java.util.List;
  * @param until exclusive, after {@code from}
  */
 record Span(Instant from, Instant until) {
+  boolean contains(Instant at) {
+    return !at.isBefore(from) && at.isBefore(until);
+  }
+
   /** What of this span none of the others covers, in order. */
   List<Span> without(List<Span> others) {
     List<Span> gaps = new ArrayList<>();

@@ -240,6 +240,8 @@ class ContractTest {
     await().untilAsserted(() -> admin().get(path + "/checks").then().body("items", hasSize(3)));
     admin().get(path).then().statusCode(200);
     admin().get(path + "/checks?limit=1").then().statusCode(200);
+    admin().get(path + "/checks.csv").then().statusCode(200);
+    admin().get(path + "/checks.ndjson").then().statusCode(200);
     await()
         .untilAsserted(() -> admin().get(path + "/certificates").then().body("items", hasSize(1)));
     admin().get(path + "/certificate").then().statusCode(200);

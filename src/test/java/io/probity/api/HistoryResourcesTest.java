@@ -122,6 +122,26 @@ class HistoryResourcesTest {
   }
 
   @Test
+  void exportsEveryCheckNewestFirst() {
+    store(0, Samples.answered(200, Map.of()));
+    store(1, Samples.failed(FailureClass.TLS_CERTIFICATE_EXPIRED));
+    store(2, Samples.answered(503, Map.of()));
+    await().untilAsserted(() -> get("/checks").body("items", hasSize(3)));
+    String csv = get("/checks.csv").statusCode(200).contentType("text/csv").extract().asString();
+    assertThat(csv.lines()).hasSize(4);
+    assertThat(csv.lines().skip(2).findFirst().orElseThrow())
+        .contains(",down,tls,tls.certificate_expired,\"tls.certificate_expired\",schedule,");
+    List<String> lines =
+        get("/checks.ndjson").statusCode(200).extract().asString().lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(JsonPath.from(lines.get(2)).getInt("status")).isEqualTo(503);
+    assertThat(get("/checks.csv?from=" + now.minusSeconds(60)).extract().asString().lines())
+        .hasSize(3);
+    get("/checks.csv?from=x").statusCode(422).body("errors.pointer", contains("/from"));
+    get("/checks.ndjson?verdict=up").statusCode(422);
+  }
+
+  @Test
   void filtersByVerdictClassAndPhase() {
     store(0, Samples.answered(200, Map.of()));
     store(1, Samples.failed(FailureClass.TLS_CERTIFICATE_EXPIRED));
@@ -226,7 +246,15 @@ class HistoryResourcesTest {
 
   @Test
   void knowsNothingOfEndpointsThatAreNotThere() {
-    for (String path : List.of("/checks", "/certificate", "/certificates", "/uptime", "/explain")) {
+    for (String path :
+        List.of(
+            "/checks",
+            "/checks.csv",
+            "/checks.ndjson",
+            "/certificate",
+            "/certificates",
+            "/uptime",
+            "/explain")) {
       get(UUID.randomUUID().toString(), path).statusCode(404);
       get("nonsense", path).statusCode(404);
       given().get("/api/v1/endpoints/" + endpoint.publicId() + path).then().statusCode(401);

@@ -26,7 +26,7 @@ class ChecksTest {
 
   private final Checks checks =
       new Checks(
-          new CheckStore(DB),
+          HistoryFixtures.checks(DB),
           new FailureStore(DB),
           HistoryFixtures.partitions(DB),
           new ManualClock(NOW));
@@ -66,7 +66,7 @@ class ChecksTest {
 
   @Test
   void completesFailuresWithDetailAndEvidence() {
-    List<CheckSummary> page = checks.page(1, CheckFilter.ALL, null, 2);
+    List<CheckSummary> page = checks.page(1, CheckFilter.ALL, null, 2).checks();
     assertThat(page)
         .containsExactly(
             HistoryFixtures.down(1, at(0)).summary(), HistoryFixtures.up(1, at(1)).summary());
@@ -106,7 +106,7 @@ class ChecksTest {
     @Nullable Instant before = null;
     List<CheckSummary> page;
     do {
-      page = checks.page(1, filter, before, limit);
+      page = checks.page(1, filter, before, limit).checks();
       page.forEach(check -> all.add(check.at()));
       before = all.isEmpty() ? null : all.get(all.size() - 1);
     } while (page.size() == limit);

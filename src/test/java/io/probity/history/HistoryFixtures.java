@@ -94,8 +94,18 @@ final class HistoryFixtures {
       }
 
       @Override
+      public Duration foldGrace() {
+        return Duration.ofMinutes(15);
+      }
+
+      @Override
       public Duration raw() {
         return raw;
+      }
+
+      @Override
+      public Duration rollup() {
+        return Duration.ofDays(730);
       }
     };
   }
@@ -118,7 +128,11 @@ final class HistoryFixtures {
   }
 
   static JdbcLatestChecks latestChecks(Db db, InstantSource clock) {
-    return new JdbcLatestChecks(new CheckStore(db), new FailureStore(db), partitions(db), clock);
+    return new JdbcLatestChecks(checks(db), new FailureStore(db), partitions(db), clock);
+  }
+
+  static CheckStore checks(Db db) {
+    return new CheckStore(db, new UnreadableBlocks(new SimpleMeterRegistry()));
   }
 
   static long count(Db db, String table) {

@@ -27,7 +27,8 @@ class UptimeTest {
   private final Db db = TestPostgres.freshDb();
   private final ManualClock clock = new ManualClock(CREATED);
   private final Uptime uptime =
-      new Uptime(new UptimeStore(db), new CheckStore(db), HistoryFixtures.partitions(db), clock);
+      new Uptime(
+          new UptimeStore(db), HistoryFixtures.checks(db), HistoryFixtures.partitions(db), clock);
 
   /** Probed every 30 s with a total of 15 s: overdue after 75 s. */
   private final Endpoint endpoint = HistoryFixtures.endpoint(7, CREATED);

@@ -1,0 +1,140 @@
+package io.probity.history;
+
+import io.probity.db.Db;
+import io.probity.db.Tx;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code rollup_day}. Blocks. */
+@Singleton
+public final class RollupStore {
+  private static final Logger LOG = Logger.getLogger(RollupStore.class);
+
+  private final Db db;
+
+  /** Roll-ups in this database; writes use the caller's transaction. */
+  RollupStore(Db db) {
+    this.db = db;
+  }
+
+  /**
+   * The roll-up of an endpoint and day.
+   *
+   * @param day the start of the day, UTC
+   */
+  public record Day(long endpointId, Instant day, DayRoll roll) {}
+
+  /** {@link #add(Tx, List)} for one day. */
+  public void add(Tx tx, long endpointId, Instant day, DayRoll roll) {
+    add(tx, List.of(new Day(endpointId, day, roll)));
+  }
+
+  private static final String LOCKED =
+      """
+      SELECT r.endpoint_id, r.at, r.data
+      FROM unnest(?::bigint[], ?::text[]::timestamptz[]) AS d (endpoint_id, at)
+      JOIN rollup_day r ON r.endpoint_id = d.endpoint_id AND r.at = d.at
+      WHERE r.at BETWEEN ? AND ?
+      FOR UPDATE OF r
+      """;
+
+  private static final String PUT =
+      """
+      INSERT INTO rollup_day (endpoint_id, at, data) VALUES (?, ?, ?)
+      ON CONFLICT (endpoint_id, at) DO UPDATE SET data = excluded.data
+      """;
+
+  /**
+   * Adds to what is stored, in one go for many endpoints; days must not repeat. A stored row that
+   * is corrupt is logged and replaced by what is added. For one writer at a time: two that begin
+   * the same day at once would lose what one of them adds. The partition must exist.
+   */
+  public void add(Tx tx, List<Day> days) {
+    if (days.isEmpty()) {
+      return;
+    }
+    Map<Key, DayRoll> stored = new HashMap<>();
+    tx.list(
+        LOCKED,
+        row -> {
+          Key key = key(row);
+          DayRoll roll = decode(key, row.getBytes("data"));
+          if (roll != null) {
+            stored.put(key, roll);
+          }
+          return key;
+        },
+        days.stream().mapToLong(Day::endpointId).toArray(),
+        days.stream().map(day -> day.day().toString()).toArray(String[]::new),
+        days.stream().map(Day::day).min(Instant::compareTo).orElseThrow(),
+        days.stream().map(Day::day).max(Instant::compareTo).orElseThrow());
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Day day : days) {
+      DayRoll roll = stored.getOrDefault(new Key(day.endpointId(), day.day()), new DayRoll());
+      roll.merge(day.roll());
+      rows.add(new @Nullable Object[] {day.endpointId(), day.day(), roll.encode()});
+    }
+    tx.batch(PUT, rows);
+  }
+
+  private record Key(long endpointId, Instant day) {}
+
+  /** The start of the UTC day of an instant. */
+  public static Instant day(Instant at) {
+    return at.truncatedTo(ChronoUnit.DAYS);
+  }
+
+  private static final String DAYS =
+      """
+      SELECT endpoint_id, at, data FROM rollup_day
+      WHERE endpoint_id = ? AND at >= ? AND at < ? ORDER BY at
+      """;
+
+  /**
+   * The stored days of an endpoint that begin in {@code [from, until)}, oldest first. Corrupt ones
+   * are logged and left out.
+   */
+  List<Day> days(long endpointId, Instant from, Instant until) {
+    List<Day> days = new ArrayList<>();
+    db.list(
+        DAYS,
+        row -> {
+          Key key = key(row);
+          DayRoll roll = decode(key, row.getBytes("data"));
+          if (roll != null) {
+            days.add(new Day(key.endpointId(), key.day(), roll));
+          }
+          return key;
+        },
+        endpointId,
+        from,
+        until);
+    return days;
+  }
+
+  private static Key key(ResultSet row) throws SQLException {
+    return new Key(
+        row.getLong("endpoint_id"), row.getObject("at", OffsetDateTime.class).toInstant());
+  }
+
+  private static @Nullable DayRoll decode(Key key, byte[] data) {
+    try {
+      return DayRoll.decode(data);
+    } catch (CorruptRollup e) {
+      LOG.errorf(
+          "the roll-up of endpoint %d and day %s is corrupt and left out: %s",
+          key.endpointId(), key.day(), e.getMessage());
+      return null;
+    }
+  }
+}
