@@ -97,17 +97,28 @@ final class CheckStore {
     return ResultRow.triggerOf(rows.value(Column.FLAGS, row)) != Trigger.MANUAL;
   }
 
-  private static final String HEARD =
-      """
-      SELECT at FROM result_hot
-      WHERE endpoint_id = ? AND at >= ? AND at < ? AND flags & %d <> %d AND verdict <> %d
-      ORDER BY at DESC LIMIT 1
-      """
-          .formatted(ResultRow.TRIGGER_BITS, Trigger.MANUAL.number(), Verdict.UNKNOWN.number());
-
   /** When the newest result in {@code [from, until)} that counts and says something was. */
   Optional<Instant> latestAt(long endpointId, Instant from, Instant until) {
-    return db.first(HEARD, row -> row.getTimestamp(1).toInstant(), endpointId, from, until);
+    return FoldMarkStore.reading(
+        db,
+        (tx, mark) ->
+            HotStore.HOT
+                .heard(tx, endpointId, later(from, mark), until)
+                .or(() -> heardFolded(tx, endpointId, from, earlier(until, mark))));
+  }
+
+  private Optional<Instant> heardFolded(Tx tx, long endpointId, Instant from, Instant until) {
+    Optional<Instant> late = HotStore.LATE.heard(tx, endpointId, from, until);
+    Instant start = late.filter(from::isBefore).orElse(from);
+    CellScan scan = new CellScan(unreadable);
+    return older(tx, endpointId, start, until, CheckStore::says, List.of(), 1, scan).stream()
+        .map(row -> row.check().at())
+        .findFirst()
+        .or(() -> late);
+  }
+
+  private static boolean says(ResultColumns rows, int row) {
+    return counts(rows, row) && rows.value(Column.VERDICT, row) != Verdict.UNKNOWN.number();
   }
 
   /**

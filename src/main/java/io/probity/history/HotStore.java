@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class HotStore {
   static final HotStore LATE = new HotStore("result_late");
 
   private final String latest;
+  private final String heard;
   private final String newest;
   private final String at;
 
@@ -47,6 +49,15 @@ final class HotStore {
           ORDER BY h.at DESC LIMIT 1) r
         """
             .formatted(COLUMNS, table, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
+    heard =
+        """
+        SELECT h.at FROM %s h
+        WHERE h.endpoint_id = ? AND h.at >= ? AND h.at < ?
+          AND h.flags & %d <> %d AND h.verdict <> %d
+        ORDER BY h.at DESC LIMIT 1
+        """
+            .formatted(
+                table, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number(), Verdict.UNKNOWN.number());
     newest =
         """
         SELECT %s FROM %s r
@@ -61,6 +72,11 @@ final class HotStore {
         ORDER BY r.at DESC
         """
             .formatted(COLUMNS, table);
+  }
+
+  /** When the newest result in {@code [from, until)} was that counts and says something. */
+  Optional<Instant> heard(Tx tx, long endpointId, Instant from, Instant until) {
+    return tx.first(heard, row -> row.getTimestamp(1).toInstant(), endpointId, from, until);
   }
 
   /** The newest result of each endpoint in {@code [from, until)} that counts. */
