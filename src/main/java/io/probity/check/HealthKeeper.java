@@ -5,7 +5,6 @@ import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
 import io.probity.cluster.Ownership;
 import io.probity.db.Ids;
-import io.probity.endpoint.EndpointSpec;
 import io.probity.health.HealthChange;
 import io.probity.health.HealthPolicy;
 import io.probity.health.HealthPolicy.Step;
@@ -13,6 +12,7 @@ import io.probity.health.HealthState;
 import io.probity.health.MaintenancePlan;
 import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
+import io.probity.health.Recollection;
 import io.probity.health.Resolution;
 import io.probity.health.Transition;
 import io.probity.probe.Check;
@@ -130,9 +130,11 @@ final class HealthKeeper {
     if (silent && check.verdict() == Verdict.UNKNOWN) {
       return;
     }
-    if (silent && probed.maintained.isRunning()) {
+    boolean accounted =
+        probed.maintained.isRunning() || probed.health.observed() == ObservedState.UNKNOWN;
+    if (silent && accounted) {
       probed.health = probed.health.withoutCounters();
-    } else if (silent && probed.health.observed() != ObservedState.UNKNOWN) {
+    } else if (silent) {
       Step same = new Step(probed.health.withoutCounters(), null, false);
       PeriodState state = PeriodState.of(same.state().observed());
       if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, null)
@@ -147,8 +149,7 @@ final class HealthKeeper {
 
   /** How long an endpoint may be silent before nothing is known of it any more. */
   static Duration patience(Probed probed) {
-    EndpointSpec spec = probed.endpoint.spec();
-    return spec.interval().multipliedBy(2).plus(spec.timeouts().total());
+    return Recollection.patience(probed.endpoint.spec());
   }
 
   /** Accounts the time from now on to a pause and closes an open incident. */

@@ -205,7 +205,8 @@ public final class HealthPolicy {
     return state.recent().get(state.recent().size() - 1);
   }
 
-  private static int window(Thresholds thresholds) {
+  /** How many checks the thresholds look at. */
+  static int window(Thresholds thresholds) {
     int needed = Math.max(thresholds.down(), thresholds.up());
     return thresholds.of() == null ? needed : Math.max(needed, thresholds.of());
   }

@@ -32,6 +32,11 @@ public record HealthState(
     return new HealthState(observed, since, incidentId, List.of());
   }
 
+  /** The same state with counters as they follow from checks, oldest first, that counted. */
+  HealthState remembering(List<Seen> seen) {
+    return new HealthState(observed, since, incidentId, List.copyOf(seen));
+  }
+
   HealthState seeing(Seen seen, int keep) {
     List<Seen> next = new ArrayList<>(Math.min(keep, recent.size() + 1));
     next.addAll(recent.subList(Math.max(0, recent.size() + 1 - keep), recent.size()));

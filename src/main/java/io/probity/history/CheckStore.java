@@ -59,6 +59,34 @@ final class CheckStore {
     return db.list(LATEST, CheckStore::row, ids, from, until);
   }
 
+  private static final String RECENT =
+      """
+      SELECT %s
+      FROM unnest(?::bigint[], ?::text[]::timestamptz[], ?::bigint[]) AS e (id, since, at_most)
+      CROSS JOIN LATERAL (
+        SELECT * FROM result_hot h
+        WHERE h.endpoint_id = e.id AND h.at >= e.since AND h.at >= ? AND h.at < ?
+          AND h.flags & %d <> %d
+        ORDER BY h.at DESC LIMIT e.at_most) r
+      ORDER BY r.endpoint_id, r.at DESC
+      """
+          .formatted(COLUMNS, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
+
+  /** The newest results of each endpoint that count, those of one newest first. */
+  List<CheckRow> recent(Collection<LatestChecks.Wanted> wanted, Instant until) {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    return db.list(
+        RECENT,
+        CheckStore::row,
+        wanted.stream().mapToLong(LatestChecks.Wanted::endpointId).toArray(),
+        wanted.stream().map(each -> each.since().toString()).toArray(String[]::new),
+        wanted.stream().mapToLong(LatestChecks.Wanted::atMost).toArray(),
+        wanted.stream().map(LatestChecks.Wanted::since).min(Instant::compareTo).orElseThrow(),
+        until);
+  }
+
   /** When the newest result in {@code [from, until)} that counts was. */
   Optional<Instant> latestAt(long endpointId, Instant from, Instant until) {
     return latest(List.of(endpointId), from, until).stream().map(row -> row.check().at()).findAny();
