@@ -58,13 +58,13 @@ final class OutboxStore {
     return ids;
   }
 
-  /** The channels that were told that this incident began. */
+  /** The channels that were told that this incident, or flapping from it on, began. */
   static List<Long> toldOf(Tx tx, long endpointId, String incidentId) {
     return tx.list(
         """
         SELECT DISTINCT d.channel_id
         FROM event e JOIN delivery d ON d.event_id = e.id
-        WHERE e.endpoint_id = ? AND e.type = 'endpoint.down' AND e.data ->> 'incidentId' = ?
+        WHERE e.endpoint_id = ? AND e.type IN ('endpoint.down', 'endpoint.flapping') AND e.data ->> 'incidentId' = ?
         """,
         row -> row.getLong(1),
         endpointId,

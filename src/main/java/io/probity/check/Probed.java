@@ -78,7 +78,7 @@ final class Probed {
     heardAt = now;
     grid = Grid.of(next.publicId(), next.spec().interval());
     origin = originOf(next);
-    health = health.withoutCounters();
+    health = health.edited();
     maintained.reconsider();
     last = null;
     lastClass = null;

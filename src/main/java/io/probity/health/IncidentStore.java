@@ -151,8 +151,8 @@ public final class IncidentStore {
 
   /**
    * Open incidents whose next reminder is due, neither acknowledged nor muted, of endpoints that
-   * are neither deleted nor paused nor in maintenance; locked until the end of the transaction.
-   * Those that somebody else holds are left out.
+   * are neither deleted nor paused nor in maintenance, and do not flap; locked until the end of the
+   * transaction. Those that somebody else holds are left out.
    */
   public List<Reminder> dueReminders(Tx tx, Instant now, int limit) {
     return tx.list(
@@ -167,7 +167,7 @@ public final class IncidentStore {
         WHERE i.closed_at IS NULL AND i.acknowledged_by IS NULL
           AND (i.muted_until IS NULL OR i.muted_until <= ?)
           AND e.deleted_at IS NULL AND NOT (e.config ->> 'paused')::boolean
-          AND h.maintenance_since IS NULL
+          AND h.maintenance_since IS NULL AND h.flapping IS NULL
           AND coalesce(i.reminded_at, i.opened_at) + every.seconds * interval '1 second' <= ?
         ORDER BY i.opened_at LIMIT ?
         FOR UPDATE OF i SKIP LOCKED

@@ -59,6 +59,7 @@ public final class Recollection {
         seen.add(0, new Seen(check.at(), check.verdict(), check.failure()));
       }
     }
-    return stored.remembering(seen);
+    Told told = stored.told().since(endpoint.updatedAt());
+    return stored.remembering(seen).telling(told);
   }
 }
