@@ -97,10 +97,10 @@ final class HealthKeeper {
     if (transition == null && told.state().told().equals(probed.health.told())) {
       probed.health = step.state();
     } else {
-      Instant from = transition == null || transition.isLate() ? check.at() : transition.since();
+      Instant from = transition == null ? null : from(probed, transition, check.at());
       PeriodState period = probed.maintained.accounts(PeriodState.of(told.state().observed()));
       List<Event> news = announced(probed, telling.notices(), check);
-      if (record(probed, told, period, probed.maintained.notBefore(from), news)) {
+      if (record(probed, told, period, from, news)) {
         log(probed, transition);
       }
     }
@@ -108,6 +108,10 @@ final class HealthKeeper {
       probed.lastGood = Observation.of(check);
     }
     return step.undecided();
+  }
+
+  private static Instant from(Probed probed, Transition transition, Instant at) {
+    return probed.maintained.notBefore(transition.isLate() ? at : transition.since());
   }
 
   private static Occasion occasion(Probed probed, Check check) {
@@ -226,7 +230,7 @@ final class HealthKeeper {
   }
 
   private boolean record(
-      Probed probed, Step step, PeriodState period, Instant from, List<Event> news) {
+      Probed probed, Step step, PeriodState period, @Nullable Instant from, List<Event> news) {
     HealthState next = step.state();
     HealthChange change =
         new HealthChange(

@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What one replica does for all, namely the owner of shard 0: partitions ahead, and retention.
+ * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, and
+ * the counts of incidents.
  * Blocks.
  */
 @Singleton
@@ -18,13 +19,19 @@ final class Housekeeping {
   private final Ownership ownership;
   private final Partitions partitions;
   private final DeliveryLog deliveries;
+  private final IncidentClasses classes;
   private final InstantSource clock;
 
   Housekeeping(
-      Ownership ownership, Partitions partitions, DeliveryLog deliveries, InstantSource clock) {
+      Ownership ownership,
+      Partitions partitions,
+      DeliveryLog deliveries,
+      IncidentClasses classes,
+      InstantSource clock) {
     this.ownership = ownership;
     this.partitions = partitions;
     this.deliveries = deliveries;
+    this.classes = classes;
     this.clock = clock;
   }
 
@@ -34,6 +41,7 @@ final class Housekeeping {
       partitions.ensure(now);
       partitions.prune(now);
       deliveries.prune(now);
+      classes.tick(now);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.probity.probe.ProbeJson;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -43,14 +44,16 @@ public final class HealthStore implements HealthReader {
     if (!advance(tx, change, now)) {
       return false;
     }
-    tx.update(
-        """
-        INSERT INTO health_period (endpoint_id, from_at, state) VALUES (?, ?, ?)
-        ON CONFLICT (endpoint_id, from_at) DO UPDATE SET state = excluded.state
-        """,
-        change.endpointId(),
-        change.periodFrom(),
-        change.period().number());
+    if (change.periodFrom() != null) {
+      tx.update(
+          """
+          INSERT INTO health_period (endpoint_id, from_at, state) VALUES (?, ?, ?)
+          ON CONFLICT (endpoint_id, from_at) DO UPDATE SET state = excluded.state
+          """,
+          change.endpointId(),
+          change.periodFrom(),
+          change.period().number());
+    }
     Transition transition = change.transition();
     if (transition != null) {
       recordIncident(tx, change, transition, now);
@@ -114,13 +117,30 @@ public final class HealthStore implements HealthReader {
           new Json(failure.toString()));
       entry(tx, incident, now, "opened", failure.required("detail").textValue());
     } else if (transition.resolution() != null) {
-      tx.update(
-          "UPDATE incident SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL",
-          transition.since(),
-          transition.resolution().number(),
-          incident);
-      entry(tx, incident, now, "closed", transition.resolution().wireName());
+      close(tx, incident, transition.since(), transition.resolution(), now);
     }
+  }
+
+  private static void close(
+      Tx tx, UUID incident, Instant at, Resolution resolution, Instant now) {
+    tx.first(
+            """
+            UPDATE incident SET closed_at = greatest(?, opened_at), resolution = ?
+            WHERE id = ? AND closed_at IS NULL
+            RETURNING extract(epoch FROM closed_at - opened_at)::bigint
+            """,
+            row -> Duration.ofSeconds(row.getLong(1)),
+            at,
+            resolution.number(),
+            incident)
+        .ifPresent(
+            lasted ->
+                entry(
+                    tx,
+                    incident,
+                    now,
+                    "closed",
+                    resolution.wireName() + " after " + Elapsed.text(lasted)));
   }
 
   /** Adds to the timeline of an incident. */
