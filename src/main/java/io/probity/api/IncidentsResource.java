@@ -74,8 +74,7 @@ public final class IncidentsResource {
     List<Incident> rows = incidents.page(open, of, before(paging), paging.rows());
     List<Incident> kept = paging.kept(rows);
     return paging.page(
-        views.show(kept),
-        paging.hasNext(rows) ? kept.get(kept.size() - 1).id().toString() : null);
+        views.show(kept), paging.hasNext(rows) ? kept.get(kept.size() - 1).id().toString() : null);
   }
 
   /** One incident with its timeline. */

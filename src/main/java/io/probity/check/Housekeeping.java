@@ -8,9 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, and
- * the counts of incidents.
- * Blocks.
+ * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, and the
+ * counts of incidents. Blocks.
  */
 @Singleton
 final class Housekeeping {

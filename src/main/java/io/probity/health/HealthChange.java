@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param next the state from now on
  * @param period what the time from {@code periodFrom} on is accounted to
  * @param periodFrom null: time is accounted as before
- * @param transition null: only a pause or its end without an incident, or silence or its end, or what
- *     people were told
+ * @param transition null: only a pause or its end without an incident, or silence or its end, or
+ *     what people were told
  * @param lastGood the last good check before it (ProbeJson's form), null: keep what is stored
  */
 public record HealthChange(

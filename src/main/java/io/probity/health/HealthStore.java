@@ -121,8 +121,7 @@ public final class HealthStore implements HealthReader {
     }
   }
 
-  private static void close(
-      Tx tx, UUID incident, Instant at, Resolution resolution, Instant now) {
+  private static void close(Tx tx, UUID incident, Instant at, Resolution resolution, Instant now) {
     tx.first(
             """
             UPDATE incident SET closed_at = greatest(?, opened_at), resolution = ?

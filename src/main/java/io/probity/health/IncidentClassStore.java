@@ -91,8 +91,7 @@ public final class IncidentClassStore {
                   row -> row.getString(1),
                   of.incident(),
                   of.incident());
-          if (tx.update(
-                  ADD, json(counts), of.until(), of.last(), of.incident(), of.countedUntil())
+          if (tx.update(ADD, json(counts), of.until(), of.last(), of.incident(), of.countedUntil())
               == 1) {
             firsts.forEach(
                 (cls, first) -> {

@@ -214,8 +214,7 @@ public final class IncidentStore {
         classes(read(row.getString("classes"))),
         row.getBoolean("classes_final")
             ? null
-            : new Incident.Uncounted(
-                row.getLong("endpoint_id"), instant(row, "uncounted_from")),
+            : new Incident.Uncounted(row.getLong("endpoint_id"), instant(row, "uncounted_from")),
         List.of());
   }
 

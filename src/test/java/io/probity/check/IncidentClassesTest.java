@@ -53,8 +53,7 @@ class IncidentClassesTest {
     apply(
         0,
         new HealthState(ObservedState.DOWN, at(0), INCIDENT, List.of()),
-        new Transition(
-            ObservedState.UP, ObservedState.DOWN, at(0), null, refused, INCIDENT, null));
+        new Transition(ObservedState.UP, ObservedState.DOWN, at(0), null, refused, INCIDENT, null));
   }
 
   private void recover(int minute) {

@@ -43,9 +43,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random histories of endpoints that are checked each second, from the keeper to the database. A
- * failing one is named by its seed and its steps: u, d, g, ? are verdicts, s is silence, M begins or
- * ends maintenance, E is an edit, P a pause or its end, R a restart, H a hand-over after which the
- * former owner goes on for a while.
+ * failing one is named by its seed and its steps: u, d, g, ? are verdicts, s is silence, M begins
+ * or ends maintenance, E is an edit, P a pause or its end, R a restart, H a hand-over after which
+ * the former owner goes on for a while.
  */
 class KeptHistoriesTest {
   private static final int HISTORIES = 150;
@@ -99,8 +99,7 @@ class KeptHistoriesTest {
     /** Writes only when it is told to, on the thread of the test. */
     private Recorder recorder() {
       Recorder made =
-          new Recorder(
-              10_000, db, store, new HeardOutbox(told::add), clock, id -> outOfStep++);
+          new Recorder(10_000, db, store, new HeardOutbox(told::add), clock, id -> outOfStep++);
       made.stop();
       return made;
     }
@@ -205,8 +204,8 @@ class KeptHistoriesTest {
     }
 
     private void takeOver() {
-      StoredHealth stored = store.load(List.of(endpoint.id()))
-          .getOrDefault(endpoint.id(), StoredHealth.NONE);
+      StoredHealth stored =
+          store.load(List.of(endpoint.id())).getOrDefault(endpoint.id(), StoredHealth.NONE);
       Instant since = Recollection.since(endpoint, clock.instant());
       List<CheckSummary> recent =
           results.stream()
@@ -264,8 +263,7 @@ class KeptHistoriesTest {
             default -> Verdict.UNKNOWN;
           };
       Check check =
-          new Check(
-              endpoint.id(), clock.instant(), Trigger.SCHEDULE, verdict, List.of(attempt), 0);
+          new Check(endpoint.id(), clock.instant(), Trigger.SCHEDULE, verdict, List.of(attempt), 0);
       results.add(0, check.summary());
       keeper.checked(probed, check);
     }
@@ -341,7 +339,8 @@ class KeptHistoriesTest {
     StringBuilder steps = new StringBuilder();
     while (steps.length() < 45) {
       char kind = kinds.charAt(random.nextInt(kinds.length()));
-      steps.append(String.valueOf(kind).repeat("udg".indexOf(kind) < 0 ? 1 : 1 + random.nextInt(4)));
+      steps.append(
+          String.valueOf(kind).repeat("udg".indexOf(kind) < 0 ? 1 : 1 + random.nextInt(4)));
     }
     return steps.toString();
   }
