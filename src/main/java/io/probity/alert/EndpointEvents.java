@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.db.Ids;
 import io.probity.endpoint.Endpoint;
+import io.probity.health.AlertPolicy;
+import io.probity.health.Notice;
 import io.probity.health.ObservedState;
 import io.probity.health.Reminder;
 import io.probity.health.Transition;
@@ -19,7 +21,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,33 +38,37 @@ public final class EndpointEvents {
   }
 
   /**
-   * The announcement of a change, if it is worth one.
+   * An announcement.
    *
    * @param seen the check that decided it, null: none did (a pause, a deletion)
    * @param lastGood the last good check before it in Observation's form, null: none is known
    * @param at when the change was decided
    */
-  public Optional<Event> of(
+  public Event of(
       Endpoint endpoint,
-      Transition change,
+      Notice notice,
       @Nullable Observation seen,
       @Nullable JsonNode lastGood,
       Instant at) {
-    return type(change)
-        .map(
-            type -> {
-              ObjectNode data = data(endpoint, change, seen);
-              if (type == EventType.ENDPOINT_UP) {
-                data.put("reason", reason(change));
-                data.set("downSeconds", downSeconds(change));
-              } else {
-                data.set("lastGood", lastGood == null ? NODES.nullNode() : lastGood);
-                data.set(
-                    "changes",
-                    Changes.between(lastGood, seen == null ? null : seen.json(endpoint.spec())));
-              }
-              return new Event(Ids.uuid7(at), type, at, endpoint, data);
-            });
+    Transition change = notice.change();
+    EventType type = type(notice);
+    ObjectNode data = data(endpoint, notice, seen);
+    switch (type) {
+      case ENDPOINT_UP -> {
+        data.put("reason", reason(change));
+        data.set("downSeconds", downSeconds(change));
+      }
+      case ENDPOINT_FLAPPING -> {
+        data.put("stateChanges", AlertPolicy.CHANGES_THAT_BEGIN);
+        data.put("windowSeconds", AlertPolicy.window(endpoint.spec().interval()).toSeconds());
+      }
+      default -> {
+        data.set("lastGood", lastGood == null ? NODES.nullNode() : lastGood);
+        data.set(
+            "changes", Changes.between(lastGood, seen == null ? null : seen.json(endpoint.spec())));
+      }
+    }
+    return new Event(Ids.uuid7(at), type, at, endpoint, data);
   }
 
   /** The announcement that an endpoint is still not up. */
@@ -81,28 +86,35 @@ public final class EndpointEvents {
     return new Event(Ids.uuid7(at), EventType.ENDPOINT_REMINDER, at, endpoint, data);
   }
 
-  private static Optional<EventType> type(Transition change) {
-    if (change.resolution() != null) {
-      return Optional.of(EventType.ENDPOINT_UP);
+  private static EventType type(Notice notice) {
+    Transition change = notice.change();
+    if (notice.kind() == Notice.Kind.FLAPPING) {
+      return EventType.ENDPOINT_FLAPPING;
     }
-    if (change.opensIncident()) {
-      return Optional.of(EventType.ENDPOINT_DOWN);
+    if (change.resolution() != null || change.to() == ObservedState.UP) {
+      return EventType.ENDPOINT_UP;
     }
-    if (change.to() == ObservedState.DEGRADED && change.from() != ObservedState.DEGRADED) {
-      return Optional.of(EventType.ENDPOINT_DEGRADED);
-    }
-    return change.to() == ObservedState.UP && change.from() == ObservedState.DEGRADED
-        ? Optional.of(EventType.ENDPOINT_UP)
-        : Optional.empty();
+    return change.to() == ObservedState.DOWN
+        ? EventType.ENDPOINT_DOWN
+        : EventType.ENDPOINT_DEGRADED;
   }
 
-  private ObjectNode data(Endpoint endpoint, Transition change, @Nullable Observation seen) {
+  private static String previousState(Notice notice) {
+    Transition change = notice.change();
+    if (notice.kind() == Notice.Kind.SETTLED) {
+      return "flapping";
+    }
+    return change.isLate() ? "maintenance" : change.from().wireName();
+  }
+
+  private ObjectNode data(Endpoint endpoint, Notice notice, @Nullable Observation seen) {
+    Transition change = notice.change();
     UUID incident = change.incidentId();
     ObjectNode data = NODES.objectNode();
     data.put("incidentId", incident == null ? null : incident.toString());
     data.set("endpoint", endpoint(endpoint));
     data.put("state", change.to().wireName());
-    data.put("previousState", change.isLate() ? "maintenance" : change.from().wireName());
+    data.put("previousState", previousState(notice));
     data.put("since", ProbeJson.instant(change.since()));
     data.set(
         "failure",

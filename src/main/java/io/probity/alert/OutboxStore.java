@@ -71,7 +71,7 @@ final class OutboxStore {
             SELECT told.channel_id, bool_or(told.grouped) FROM (
               SELECT d.channel_id, false AS grouped
               FROM event e JOIN delivery d ON d.event_id = e.id
-              WHERE e.endpoint_id = ? AND e.type = 'endpoint.down' AND e.data ->> 'incidentId' = ?
+              WHERE e.endpoint_id = ? AND e.type IN ('endpoint.down', 'endpoint.flapping') AND e.data ->> 'incidentId' = ?
               UNION ALL
               SELECT channel_id, true FROM alert_standing WHERE endpoint_id = ? AND NOT recovery
               UNION ALL

@@ -79,7 +79,7 @@ final class EndpointViews {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("state", state(endpoint, view));
     node.put("observed", view.observed().wireName());
-    node.put("flapping", false);
+    node.put("flapping", view.flapping());
     node.put("since", text(view.since()));
     node.put("incidentId", view.incidentId() == null ? null : view.incidentId().toString());
     node.set("lastCheck", latest == null ? null : ProbeJson.check(latest));

@@ -1,7 +1,6 @@
 package io.probity.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.access.Role;
 import io.probity.endpoint.Fields;
@@ -47,10 +46,12 @@ public final class IncidentsResource {
   private static final Duration LONGEST_MUTE = Duration.ofDays(366);
 
   private final IncidentStore incidents;
+  private final IncidentViews views;
   private final InstantSource clock;
 
-  IncidentsResource(IncidentStore incidents, InstantSource clock) {
+  IncidentsResource(IncidentStore incidents, IncidentViews views, InstantSource clock) {
     this.incidents = incidents;
+    this.views = views;
     this.clock = clock;
   }
 
@@ -73,8 +74,7 @@ public final class IncidentsResource {
     List<Incident> rows = incidents.page(open, of, before(paging), paging.rows());
     List<Incident> kept = paging.kept(rows);
     return paging.page(
-        kept.stream().map(IncidentsResource::show).toList(),
-        paging.hasNext(rows) ? kept.get(kept.size() - 1).id().toString() : null);
+        views.show(kept), paging.hasNext(rows) ? kept.get(kept.size() - 1).id().toString() : null);
   }
 
   /** One incident with its timeline. */
@@ -87,7 +87,7 @@ public final class IncidentsResource {
       content = @Content(schema = @Schema(ref = "Incident")))
   public Response read(@PathParam("id") String id) {
     Incident incident = incidents.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
-    ObjectNode node = show(incident);
+    ObjectNode node = views.show(List.of(incident)).get(0);
     var timeline = node.putArray("timeline");
     for (Incident.Entry entry : incident.timeline()) {
       timeline
@@ -174,22 +174,6 @@ public final class IncidentsResource {
     if (!open) {
       throw new Conflict("incident-closed", "The incident is closed.");
     }
-  }
-
-  private static ObjectNode show(Incident incident) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("id", incident.id().toString());
-    node.put("endpoint", incident.endpoint().toString());
-    node.put("openedAt", ProbeJson.instant(incident.openedAt()));
-    node.put(
-        "closedAt", incident.closedAt() == null ? null : ProbeJson.instant(incident.closedAt()));
-    node.put("resolution", incident.resolution() == null ? null : incident.resolution().wireName());
-    node.set("failure", incident.failure());
-    node.put("acknowledgedBy", incident.acknowledgedBy());
-    node.put(
-        "mutedUntil",
-        incident.mutedUntil() == null ? null : ProbeJson.instant(incident.mutedUntil()));
-    return node;
   }
 
   private static @Nullable Boolean open(String name) {

@@ -1,18 +1,21 @@
 package io.probity.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
 import io.probity.cluster.Ownership;
 import io.probity.db.Ids;
-import io.probity.endpoint.EndpointSpec;
+import io.probity.health.AlertPolicy;
+import io.probity.health.AlertPolicy.Occasion;
+import io.probity.health.AlertPolicy.Telling;
 import io.probity.health.HealthChange;
 import io.probity.health.HealthPolicy;
 import io.probity.health.HealthPolicy.Step;
 import io.probity.health.HealthState;
 import io.probity.health.MaintenancePlan;
+import io.probity.health.Notice;
 import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
+import io.probity.health.Recollection;
 import io.probity.health.Resolution;
 import io.probity.health.Transition;
 import io.probity.probe.Check;
@@ -79,7 +82,9 @@ final class HealthKeeper {
     this.clock = clock;
     this.undone = undone;
     this.decisions = decisions;
-    this.maintenance = new MaintenanceKeeper(clock, this::record);
+    this.maintenance =
+        new MaintenanceKeeper(
+            clock, (probed, step, period, from) -> record(probed, step, period, from, List.of()));
   }
 
   /** The maintenance windows from now on. */
@@ -121,15 +126,40 @@ final class HealthKeeper {
             check.verdict(),
             check.failure(),
             () -> probed.maintained.isRunning() ? null : Ids.uuid7(clock.instant()));
+    Telling telling = AlertPolicy.next(probed.health.told(), step, occasion(probed, check));
     Transition transition = step.transition();
-    if (transition == null) {
+    Step told = step.telling(telling.told());
+    if (transition == null && told.state().told().equals(probed.health.told())) {
       probed.health = step.state();
-    } else if (record(
-        probed,
-        step,
-        probed.maintained.accounts(PeriodState.of(transition.to())),
-        probed.maintained.notBefore(transition.isLate() ? check.at() : transition.since()),
-        check)) {
+    } else {
+      Instant from = transition == null ? null : from(probed, transition, check.at());
+      PeriodState period = probed.maintained.accounts(PeriodState.of(told.state().observed()));
+      List<Event> news = announced(probed, telling.notices(), check);
+      if (record(probed, told, period, from, news)) {
+        log(probed, transition);
+      }
+    }
+    if (good(probed, check)) {
+      probed.lastGood = Observation.of(check);
+    }
+    return step.undecided();
+  }
+
+  private static Instant from(Probed probed, Transition transition, Instant at) {
+    return probed.maintained.notBefore(transition.isLate() ? at : transition.since());
+  }
+
+  private static Occasion occasion(Probed probed, Check check) {
+    return new Occasion(
+        check.at(),
+        check.verdict(),
+        check.failure(),
+        AlertPolicy.window(probed.endpoint.spec().interval()),
+        probed.maintained.isRunning());
+  }
+
+  private static void log(Probed probed, @Nullable Transition transition) {
+    if (transition != null) {
       LOG.infof(
           "%s (%s) is %s%s",
           probed.endpoint.spec().name(),
@@ -137,10 +167,6 @@ final class HealthKeeper {
           transition.to().wireName(),
           transition.failure() == null ? "" : ": " + transition.failure().cls().wireName());
     }
-    if (good(probed, check)) {
-      probed.lastGood = Observation.of(check);
-    }
-    return step.undecided();
   }
 
   /**
@@ -166,13 +192,15 @@ final class HealthKeeper {
     Instant heard = probed.heardAt;
     Instant silentFrom = heard == null ? check.at() : heard.plus(patience(probed));
     boolean silent = silentFrom.isBefore(check.at());
-    if (silent && probed.maintained.isRunning()) {
+    boolean accounted =
+        probed.maintained.isRunning() || probed.health.observed() == ObservedState.UNKNOWN;
+    if (silent && accounted) {
       probed.health = probed.health.withoutCounters();
-    } else if (silent && probed.health.observed() != ObservedState.UNKNOWN) {
+    } else if (silent) {
       Step same = new Step(probed.health.withoutCounters(), null, false);
       PeriodState state = PeriodState.of(same.state().observed());
-      if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, null)
-          || !record(probed, same, state, check.at(), null)) {
+      if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, List.of())
+          || !record(probed, same, state, check.at(), List.of())) {
         return;
       }
     }
@@ -183,8 +211,7 @@ final class HealthKeeper {
 
   /** How long an endpoint may be silent before nothing is known of it any more. */
   static Duration patience(Probed probed) {
-    EndpointSpec spec = probed.endpoint.spec();
-    return spec.interval().multipliedBy(2).plus(spec.timeouts().total());
+    return Recollection.patience(probed.endpoint.spec());
   }
 
   /** Accounts the time from now on to a pause and closes an open incident. */
@@ -207,8 +234,11 @@ final class HealthKeeper {
   }
 
   private boolean stop(Probed probed, Resolution resolution) {
-    Step step = HealthPolicy.stop(probed.health, now(probed), resolution);
-    boolean recorded = record(probed, step, PeriodState.PAUSED, null);
+    Instant now = now(probed);
+    Step step = HealthPolicy.stop(probed.health, now, resolution);
+    List<Notice> notices = AlertPolicy.stopped(probed.health, step, now, resolution);
+    List<Event> news = announced(probed, notices, null);
+    boolean recorded = record(probed, step, PeriodState.PAUSED, now, news);
     if (recorded) {
       probed.maintained.restore(null);
     }
@@ -220,7 +250,7 @@ final class HealthKeeper {
     if (probed.paused) {
       Instant now = now(probed);
       HealthState unknown = new HealthState(HealthState.NEW.observed(), now, null, List.of());
-      if (record(probed, new Step(unknown, null, false), PeriodState.UNKNOWN, null)) {
+      if (record(probed, new Step(unknown, null, false), PeriodState.UNKNOWN, now, List.of())) {
         probed.paused = false;
       } else {
         undone.accept(probed.endpoint.id());
@@ -235,18 +265,9 @@ final class HealthKeeper {
     return since == null || now.isAfter(since) ? now : since.plusNanos(1000);
   }
 
-  private boolean record(Probed probed, Step step, PeriodState period, @Nullable Check check) {
-    Instant from = step.state().since();
-    if (from == null) {
-      throw new IllegalStateException("a change of health has a beginning");
-    }
-    return record(probed, step, period, from, check);
-  }
-
   private boolean record(
-      Probed probed, Step step, PeriodState period, Instant from, @Nullable Check check) {
+      Probed probed, Step step, PeriodState period, @Nullable Instant from, List<Event> news) {
     HealthState next = step.state();
-    JsonNode lastGood = probed.lastGoodJson();
     HealthChange change =
         new HealthChange(
             probed.endpoint.id(),
@@ -255,13 +276,10 @@ final class HealthKeeper {
             period,
             from,
             step.transition(),
-            lastGood);
+            probed.lastGoodJson());
     PendingChange pending =
         new PendingChange(
-            probed.endpoint.shard(),
-            ownership.fence(probed.endpoint.shard()),
-            change,
-            announced(probed, step.transition(), check, lastGood));
+            probed.endpoint.shard(), ownership.fence(probed.endpoint.shard()), change, news);
     if (!recorder.offer(pending)) {
       LOG.warnf(
           "No room for a change of endpoint %s; it is decided again later",
@@ -276,21 +294,12 @@ final class HealthKeeper {
     return true;
   }
 
-  private List<Event> announced(
-      Probed probed,
-      @Nullable Transition transition,
-      @Nullable Check check,
-      @Nullable JsonNode lastGood) {
-    return transition == null || probed.maintained.holdsBack(transition)
-        ? List.of()
-        : events
-            .of(
-                probed.endpoint,
-                transition,
-                check == null ? null : Observation.of(check),
-                lastGood,
-                clock.instant())
-            .map(List::of)
-            .orElse(List.of());
+  private List<Event> announced(Probed probed, List<Notice> notices, @Nullable Check check) {
+    Observation seen = check == null ? null : Observation.of(check);
+    return notices.stream()
+        .map(
+            notice ->
+                events.of(probed.endpoint, notice, seen, probed.lastGoodJson(), clock.instant()))
+        .toList();
   }
 }

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, and the
- * fold of results. Blocks.
+ * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, the fold
+ * of results, and the counts of incidents. Blocks.
  */
 @Singleton
 final class Housekeeping {
@@ -23,6 +23,7 @@ final class Housekeeping {
   private final Partitions partitions;
   private final Fold fold;
   private final DeliveryLog deliveries;
+  private final IncidentClasses classes;
   private final InstantSource clock;
 
   Housekeeping(
@@ -30,11 +31,13 @@ final class Housekeeping {
       Partitions partitions,
       Fold fold,
       DeliveryLog deliveries,
+      IncidentClasses classes,
       InstantSource clock) {
     this.ownership = ownership;
     this.partitions = partitions;
     this.fold = fold;
     this.deliveries = deliveries;
+    this.classes = classes;
     this.clock = clock;
   }
 
@@ -44,6 +47,7 @@ final class Housekeeping {
       partitions.ensure(now);
       partitions.prune(now);
       deliveries.prune(now);
+      classes.tick(now);
     }
   }
 

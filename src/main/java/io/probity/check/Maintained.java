@@ -2,10 +2,8 @@ package io.probity.check;
 
 import io.probity.endpoint.Endpoint;
 import io.probity.health.MaintenancePlan;
-import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
 import io.probity.health.Stretch;
-import io.probity.health.Transition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,6 @@ final class Maintained {
 
   /** Where the maintenance that is running was found to end, null: not looked up. */
   private @Nullable Instant until;
-
-  /** Where the newest maintenance began, null: not known. */
-  private @Nullable Instant newest;
 
   /** Where the newest maintenance began, or ended if it has, null: not known. */
   private @Nullable Instant turnedAt;
@@ -35,7 +30,6 @@ final class Maintained {
   void restore(@Nullable Instant stored) {
     since = stored;
     until = null;
-    newest = stored;
     turnedAt = stored;
     reconsider();
   }
@@ -77,7 +71,6 @@ final class Maintained {
   /** It began, and that is on its way into the database. */
   void began(Instant at) {
     since = at;
-    newest = at;
     turnedAt = at;
     until = null;
   }
@@ -91,26 +84,6 @@ final class Maintained {
 
   boolean isRunning() {
     return since != null;
-  }
-
-  /**
-   * Whether a change is not to be told: whatever is new in maintenance, and the end of what nobody
-   * was told of.
-   */
-  boolean holdsBack(Transition change) {
-    if (change.resolution() != null) {
-      return false;
-    }
-    boolean recovers = change.from() == ObservedState.DEGRADED && change.to() == ObservedState.UP;
-    return recovers ? isWithinNewest(change.previousSince()) : isRunning();
-  }
-
-  private boolean isWithinNewest(@Nullable Instant at) {
-    return at != null
-        && newest != null
-        && turnedAt != null
-        && !at.isBefore(newest)
-        && (isRunning() || at.isBefore(turnedAt));
   }
 
   /** What time is accounted to that would be accounted to a state otherwise. */

@@ -6,7 +6,6 @@ import io.probity.health.HealthState;
 import io.probity.health.MaintenancePlan;
 import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
-import io.probity.probe.Check;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,7 @@ final class MaintenanceKeeper {
   /** Hands a change to the recorder. */
   interface Recording {
     /** False if there was no room, and then nothing has changed. */
-    boolean record(
-        Probed probed, Step step, PeriodState period, Instant from, @Nullable Check check);
+    boolean record(Probed probed, Step step, PeriodState period, Instant from);
   }
 
   MaintenanceKeeper(InstantSource clock, Recording recording) {
@@ -53,9 +51,15 @@ final class MaintenanceKeeper {
       return false;
     }
     HealthState health = probed.health;
-    return end(probed, turn.at())
-        && health.observed() == ObservedState.DOWN
-        && health.incidentId() == null;
+    return end(probed, turn.at()) && isUntold(health);
+  }
+
+  private static boolean isUntold(HealthState health) {
+    return switch (health.observed()) {
+      case DOWN -> health.incidentId() == null;
+      case DEGRADED -> !health.told().degraded();
+      case UP, UNKNOWN -> false;
+    };
   }
 
   /** Time that is already accounted for stays as it is; silence before it is accounted first. */
@@ -67,12 +71,12 @@ final class MaintenanceKeeper {
       Instant silentFrom = heard.plus(HealthKeeper.patience(probed));
       Step silence = new Step(probed.health.withoutCounters(), null, false);
       if (silentFrom.isBefore(from)
-          && !recording.record(probed, silence, PeriodState.UNKNOWN, silentFrom, null)) {
+          && !recording.record(probed, silence, PeriodState.UNKNOWN, silentFrom)) {
         return;
       }
     }
     Step same = new Step(probed.health, null, false);
-    if (recording.record(probed, same, PeriodState.MAINTENANCE, from, null)) {
+    if (recording.record(probed, same, PeriodState.MAINTENANCE, from)) {
       probed.maintained.began(from);
     }
   }
@@ -85,7 +89,7 @@ final class MaintenanceKeeper {
   private boolean end(Probed probed, Instant at) {
     Step same = new Step(probed.health, null, false);
     PeriodState period = PeriodState.of(probed.health.observed());
-    if (!recording.record(probed, same, period, at, null)) {
+    if (!recording.record(probed, same, period, at)) {
       return false;
     }
     probed.maintained.ended(at);

@@ -87,7 +87,7 @@ final class Probed {
     where = null;
     grid = Grid.of(next.publicId(), next.spec().interval());
     origin = originOf(next);
-    health = health.withoutCounters();
+    health = health.edited();
     maintained.reconsider();
     last = null;
     lastClass = null;

@@ -6,8 +6,10 @@ import io.probity.endpoint.Change;
 import io.probity.endpoint.ChangeFeed;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthStore;
+import io.probity.health.Recollection;
 import io.probity.health.StoredHealth;
 import io.probity.history.LatestChecks;
+import io.probity.history.LatestChecks.Wanted;
 import io.probity.probe.CheckSummary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,11 +188,30 @@ final class Roster {
       List<Long> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
       Map<Long, StoredHealth> stored = health.load(some);
       Map<Long, CheckSummary> newest = latest.latest(some);
-      some.forEach(id -> enlist(id, stored.getOrDefault(id, StoredHealth.NONE), newest.get(id)));
+      Map<Long, List<CheckSummary>> recent = recent(newest);
+      for (Long id : some) {
+        StoredHealth last = stored.getOrDefault(id, StoredHealth.NONE);
+        enlist(id, last, newest.get(id), recent.getOrDefault(id, List.of()));
+      }
     }
   }
 
-  private void enlist(long id, StoredHealth stored, @Nullable CheckSummary newest) {
+  /** The checks that still count, of those endpoints that had any. */
+  private Map<Long, List<CheckSummary>> recent(Map<Long, CheckSummary> newest) {
+    List<Wanted> wanted = new ArrayList<>();
+    newest.forEach(
+        (id, check) -> {
+          Endpoint endpoint = known.get(id);
+          if (endpoint != null) {
+            Instant since = Recollection.since(endpoint, check.at());
+            wanted.add(new Wanted(id, since, Recollection.atMost(endpoint)));
+          }
+        });
+    return latest.recent(wanted);
+  }
+
+  private void enlist(
+      long id, StoredHealth stored, @Nullable CheckSummary newest, List<CheckSummary> recent) {
     Why why = missing.remove(id);
     Endpoint deleted = gone.get(id);
     Endpoint endpoint = known.get(id);
@@ -201,7 +222,8 @@ final class Roster {
       }
     } else if (endpoint != null && shards.contains(endpoint.shard())) {
       probed.add(id);
-      crew.add(endpoint, stored, newest == null ? null : newest.at(), why == Why.CREATED);
+      StoredHealth resumed = stored.with(Recollection.of(stored.state(), endpoint, recent));
+      crew.add(endpoint, resumed, newest == null ? null : newest.at(), why == Why.CREATED);
     }
   }
 }

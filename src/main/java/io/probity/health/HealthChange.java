@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     version taken and changes nothing
  * @param next the state from now on
  * @param period what the time from {@code periodFrom} on is accounted to
- * @param transition null: only a pause or its end without an incident, or silence or its end
+ * @param periodFrom null: time is accounted as before
+ * @param transition null: only a pause or its end without an incident, or silence or its end, or
+ *     what people were told
  * @param lastGood the last good check before it (ProbeJson's form), null: keep what is stored
  */
 public record HealthChange(
@@ -19,6 +21,6 @@ public record HealthChange(
     long expectedVersion,
     HealthState next,
     PeriodState period,
-    Instant periodFrom,
+    @Nullable Instant periodFrom,
     @Nullable Transition transition,
     @Nullable JsonNode lastGood) {}

@@ -29,7 +29,12 @@ public final class HealthPolicy {
    * @param undecided whether failures have been seen that do not yet decide, so that confirming
    *     checks make sense
    */
-  public record Step(HealthState state, @Nullable Transition transition, boolean undecided) {}
+  public record Step(HealthState state, @Nullable Transition transition, boolean undecided) {
+    /** The same, after people were told of it. */
+    public Step telling(Told told) {
+      return new Step(state.telling(told), transition, undecided);
+    }
+  }
 
   /**
    * Takes one check into account.
@@ -67,7 +72,9 @@ public final class HealthPolicy {
     Transition transition =
         new Transition(seen.observed(), seen.observed(), since, since, failure, incident, null);
     return new Step(
-        new HealthState(seen.observed(), since, incident, seen.recent()), transition, false);
+        new HealthState(seen.observed(), since, incident, seen.recent(), seen.told()),
+        transition,
+        false);
   }
 
   /**
@@ -108,7 +115,8 @@ public final class HealthPolicy {
         new Transition(
             from, to, since, before, to == ObservedState.UP ? null : failure, incident, resolution);
     UUID open = resolution == null ? incident : null;
-    return new Step(new HealthState(to, since, open, seen.recent()), transition, false);
+    return new Step(
+        new HealthState(to, since, open, seen.recent(), seen.told()), transition, false);
   }
 
   private static ObservedState decide(HealthState seen, Thresholds thresholds) {
@@ -205,7 +213,8 @@ public final class HealthPolicy {
     return state.recent().get(state.recent().size() - 1);
   }
 
-  private static int window(Thresholds thresholds) {
+  /** How many checks the thresholds look at. */
+  static int window(Thresholds thresholds) {
     int needed = Math.max(thresholds.down(), thresholds.up());
     return thresholds.of() == null ? needed : Math.max(needed, thresholds.of());
   }

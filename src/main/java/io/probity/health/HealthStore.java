@@ -10,6 +10,7 @@ import io.probity.probe.ProbeJson;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -43,14 +44,16 @@ public final class HealthStore implements HealthReader {
     if (!advance(tx, change, now)) {
       return false;
     }
-    tx.update(
-        """
-        INSERT INTO health_period (endpoint_id, from_at, state) VALUES (?, ?, ?)
-        ON CONFLICT (endpoint_id, from_at) DO UPDATE SET state = excluded.state
-        """,
-        change.endpointId(),
-        change.periodFrom(),
-        change.period().number());
+    if (change.periodFrom() != null) {
+      tx.update(
+          """
+          INSERT INTO health_period (endpoint_id, from_at, state) VALUES (?, ?, ?)
+          ON CONFLICT (endpoint_id, from_at) DO UPDATE SET state = excluded.state
+          """,
+          change.endpointId(),
+          change.periodFrom(),
+          change.period().number());
+    }
     Transition transition = change.transition();
     if (transition != null) {
       recordIncident(tx, change, transition, now);
@@ -65,8 +68,8 @@ public final class HealthStore implements HealthReader {
             """
             INSERT INTO health AS h
               (endpoint_id, observed, since, paused, maintenance_since, incident_id, failure,
-               last_good, version, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               last_good, degraded_told, flapping, changes, version, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (endpoint_id) DO UPDATE SET
               observed = excluded.observed, since = excluded.since, paused = excluded.paused,
               maintenance_since = CASE WHEN excluded.maintenance_since IS NOT NULL
@@ -75,7 +78,9 @@ public final class HealthStore implements HealthReader {
               failure = CASE WHEN excluded.observed = h.observed
                 THEN coalesce(excluded.failure, h.failure) ELSE excluded.failure END,
               last_good = coalesce(excluded.last_good, h.last_good),
-              version = excluded.version, updated_at = excluded.updated_at
+              degraded_told = excluded.degraded_told, flapping = excluded.flapping,
+              changes = excluded.changes, version = excluded.version,
+              updated_at = excluded.updated_at
             WHERE h.version = excluded.version - 1
             """,
             change.endpointId(),
@@ -88,6 +93,9 @@ public final class HealthStore implements HealthReader {
                 ? null
                 : new Json(ProbeJson.failure(transition.failure()).toString()),
             change.lastGood() == null ? null : new Json(change.lastGood().toString()),
+            next.told().degraded(),
+            next.told().flapping(),
+            ToldJson.changes(next.told()),
             change.expectedVersion() + 1,
             now)
         == 1;
@@ -109,13 +117,29 @@ public final class HealthStore implements HealthReader {
           new Json(failure.toString()));
       entry(tx, incident, now, "opened", failure.required("detail").textValue());
     } else if (transition.resolution() != null) {
-      tx.update(
-          "UPDATE incident SET closed_at = ?, resolution = ? WHERE id = ? AND closed_at IS NULL",
-          transition.since(),
-          transition.resolution().number(),
-          incident);
-      entry(tx, incident, now, "closed", transition.resolution().wireName());
+      close(tx, incident, transition.since(), transition.resolution(), now);
     }
+  }
+
+  private static void close(Tx tx, UUID incident, Instant at, Resolution resolution, Instant now) {
+    tx.first(
+            """
+            UPDATE incident SET closed_at = greatest(?, opened_at), resolution = ?
+            WHERE id = ? AND closed_at IS NULL
+            RETURNING extract(epoch FROM closed_at - opened_at)::bigint
+            """,
+            row -> Duration.ofSeconds(row.getLong(1)),
+            at,
+            resolution.number(),
+            incident)
+        .ifPresent(
+            lasted ->
+                entry(
+                    tx,
+                    incident,
+                    now,
+                    "closed",
+                    resolution.wireName() + " after " + Elapsed.text(lasted)));
   }
 
   /** Adds to the timeline of an incident. */
@@ -136,7 +160,8 @@ public final class HealthStore implements HealthReader {
   public Map<Long, StoredHealth> load(Collection<Long> endpointIds) {
     return byId(
         """
-        SELECT endpoint_id, observed, since, incident_id, version, paused, maintenance_since, last_good
+        SELECT endpoint_id, observed, since, incident_id, version, paused, maintenance_since, last_good,
+          degraded_told, flapping, changes
         FROM health WHERE endpoint_id = ANY (?)
         """,
         endpointIds,
@@ -147,7 +172,11 @@ public final class HealthStore implements HealthReader {
                     ObservedState.ofNumber(row.getInt("observed")),
                     instant(row, "since"),
                     row.getObject("incident_id", UUID.class),
-                    List.of()),
+                    List.of(),
+                    new Told(
+                        row.getBoolean("degraded_told"),
+                        row.getObject("flapping", UUID.class),
+                        ToldJson.changes(row.getString("changes")))),
                 row.getBoolean("paused"),
                 instant(row, "maintenance_since"),
                 read(row.getString("last_good"))));
@@ -158,7 +187,7 @@ public final class HealthStore implements HealthReader {
     return byId(
         """
         SELECT h.endpoint_id, h.observed, h.since, h.incident_id, h.failure,
-          h.maintenance_since, c.not_after
+          h.maintenance_since, h.flapping, c.not_after
         FROM unnest(?) AS e (id)
         LEFT JOIN health h ON h.endpoint_id = e.id
         LEFT JOIN LATERAL (
@@ -173,6 +202,7 @@ public final class HealthStore implements HealthReader {
                 row.getObject("incident_id", UUID.class),
                 read(row.getString("failure")),
                 row.getObject("maintenance_since") != null,
+                row.getObject("flapping") != null,
                 instant(row, "not_after")));
   }
 

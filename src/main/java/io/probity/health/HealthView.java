@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param incidentId the open incident, null: none
  * @param failure the failure that the state stands on (ProbeJson's form), null: none
  * @param maintenance whether it is in maintenance
+ * @param flapping whether its state changes too often to be announced
  * @param certificateNotAfter end of the leaf's validity, null: never seen
  */
 public record HealthView(
@@ -20,8 +21,9 @@ public record HealthView(
     @Nullable UUID incidentId,
     @Nullable JsonNode failure,
     boolean maintenance,
+    boolean flapping,
     @Nullable Instant certificateNotAfter) {
   /** Of an endpoint that was never checked. */
   public static final HealthView NOTHING_YET =
-      new HealthView(ObservedState.UNKNOWN, null, null, null, false, null);
+      new HealthView(ObservedState.UNKNOWN, null, null, null, false, false, null);
 }

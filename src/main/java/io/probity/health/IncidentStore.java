@@ -1,6 +1,7 @@
 package io.probity.health;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
 import io.probity.db.Tx;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,8 @@ public final class IncidentStore {
   private static final String SELECT =
       """
       SELECT i.id, e.public_id, i.opened_at, i.closed_at, i.resolution, i.failure,
-        i.acknowledged_by, i.muted_until
+        i.acknowledged_by, i.muted_until, i.endpoint_id, i.classes, i.classes_final,
+        coalesce(i.classes_until, i.opened_at) AS uncounted_from
       FROM incident i JOIN endpoint e ON e.id = i.endpoint_id
       """;
 
@@ -151,8 +155,8 @@ public final class IncidentStore {
 
   /**
    * Open incidents whose next reminder is due, neither acknowledged nor muted, of endpoints that
-   * are neither deleted nor paused nor in maintenance; locked until the end of the transaction.
-   * Those that somebody else holds are left out.
+   * are neither deleted nor paused nor in maintenance, and do not flap; locked until the end of the
+   * transaction. Those that somebody else holds are left out.
    */
   public List<Reminder> dueReminders(Tx tx, Instant now, int limit) {
     return tx.list(
@@ -167,7 +171,7 @@ public final class IncidentStore {
         WHERE i.closed_at IS NULL AND i.acknowledged_by IS NULL
           AND (i.muted_until IS NULL OR i.muted_until <= ?)
           AND e.deleted_at IS NULL AND NOT (e.config ->> 'paused')::boolean
-          AND h.maintenance_since IS NULL
+          AND h.maintenance_since IS NULL AND h.flapping IS NULL
           AND coalesce(i.reminded_at, i.opened_at) + every.seconds * interval '1 second' <= ?
         ORDER BY i.opened_at LIMIT ?
         FOR UPDATE OF i SKIP LOCKED
@@ -207,14 +211,24 @@ public final class IncidentStore {
         read(row.getString("failure")),
         row.getString("acknowledged_by"),
         muted == null ? null : muted.toInstant(),
+        classes(read(row.getString("classes"))),
+        row.getBoolean("classes_final")
+            ? null
+            : new Incident.Uncounted(row.getLong("endpoint_id"), instant(row, "uncounted_from")),
         List.of());
+  }
+
+  private static Map<String, Integer> classes(JsonNode stored) {
+    Map<String, Integer> classes = new TreeMap<>();
+    stored.properties().forEach(each -> classes.put(each.getKey(), each.getValue().intValue()));
+    return classes;
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private com.fasterxml.jackson.databind.JsonNode read(String text) {
+  private JsonNode read(String text) {
     try {
       return json.readTree(text);
     } catch (JsonProcessingException e) {

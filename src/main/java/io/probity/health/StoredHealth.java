@@ -20,4 +20,9 @@ public record StoredHealth(
     @Nullable JsonNode lastGood) {
   /** Of an endpoint of which nothing is stored. */
   public static final StoredHealth NONE = new StoredHealth(0, HealthState.NEW, false, null, null);
+
+  /** The same with another state. */
+  public StoredHealth with(HealthState other) {
+    return new StoredHealth(version, other, paused, maintenanceSince, lastGood);
+  }
 }

@@ -97,6 +97,36 @@ final class CheckStore {
     return ResultRow.triggerOf(rows.value(Column.FLAGS, row)) != Trigger.MANUAL;
   }
 
+  /** The newest results of each endpoint that count, those of one newest first. */
+  List<CheckRow> recent(Collection<LatestChecks.Wanted> wanted, Instant until) {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    return FoldMarkStore.reading(
+        db,
+        (tx, mark) -> {
+          List<CheckRow> rows = new ArrayList<>(HotStore.HOT.recent(tx, wanted, mark, until));
+          Map<Long, Integer> found = new HashMap<>();
+          rows.forEach(row -> found.merge(row.endpointId(), 1, Integer::sum));
+          for (LatestChecks.Wanted each : wanted) {
+            int missing = each.atMost() - found.getOrDefault(each.endpointId(), 0);
+            if (missing > 0 && each.since().isBefore(mark)) {
+              rows.addAll(recentFolded(tx, each, earlier(until, mark), missing));
+            }
+          }
+          return rows;
+        });
+  }
+
+  private List<CheckRow> recentFolded(
+      Tx tx, LatestChecks.Wanted wanted, Instant until, int limit) {
+    long id = wanted.endpointId();
+    List<CheckRow> late =
+        HotStore.LATE.recent(tx, List.of(wanted), Instant.EPOCH, until);
+    CellScan scan = new CellScan(unreadable);
+    return older(tx, id, wanted.since(), until, CheckStore::counts, late, limit, scan);
+  }
+
   /** When the newest result in {@code [from, until)} that counts and says something was. */
   Optional<Instant> latestAt(long endpointId, Instant from, Instant until) {
     return FoldMarkStore.reading(

@@ -2,12 +2,14 @@ package io.probity.history;
 
 import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
 import io.probity.probe.Verdict;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,26 @@ public final class FailedChecks {
       }
     }
     return Optional.empty();
+  }
+
+  /** The time of an endpoint from an instant until before another one. */
+  public record Within(long endpointId, Instant from, Instant until) {}
+
+  /**
+   * Checks that failed by one class.
+   *
+   * @param first when the first of them was
+   */
+  public record Count(int checks, Instant first) {}
+
+  /**
+   * How many checks found their endpoint down, by class; those made by hand too. As far as results
+   * are kept.
+   *
+   * @return in the order of the question
+   */
+  public List<Map<FailureClass, Count>> counts(List<Within> of) {
+    return failures.counts(of);
   }
 
   /** The newest check of the day before an instant that passed in full. */

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,40 @@ final class FailureStore {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored attempts are no JSON array", e);
     }
+  }
+
+  private static final String COUNTS =
+      """
+      SELECT k.number, f.failure, count(*) AS checks, min(f.at) AS at
+      FROM unnest(?::bigint[], ?::text[]::timestamptz[], ?::text[]::timestamptz[])
+        WITH ORDINALITY AS k (endpoint_id, from_at, until, number)
+      JOIN failure f
+        ON f.endpoint_id = k.endpoint_id AND f.at >= k.from_at AND f.at < k.until
+      WHERE f.at >= ? AND f.at < ? AND f.verdict = %d AND f.failure IS NOT NULL
+      GROUP BY k.number, f.failure
+      """
+          .formatted(Verdict.DOWN.number());
+
+  /** How many checks found their endpoint down by each class, in the order of the question. */
+  List<Map<FailureClass, FailedChecks.Count>> counts(List<FailedChecks.Within> of) {
+    List<Map<FailureClass, FailedChecks.Count>> counts = new ArrayList<>();
+    of.forEach(each -> counts.add(new EnumMap<>(FailureClass.class)));
+    if (!of.isEmpty()) {
+      db.list(
+          COUNTS,
+          row ->
+              counts
+                  .get(row.getInt("number") - 1)
+                  .put(
+                      FailureClass.ofNumber(row.getInt("failure")),
+                      new FailedChecks.Count(row.getInt("checks"), instant(row))),
+          of.stream().mapToLong(FailedChecks.Within::endpointId).toArray(),
+          of.stream().map(each -> each.from().toString()).toArray(String[]::new),
+          of.stream().map(each -> each.until().toString()).toArray(String[]::new),
+          of.stream().map(FailedChecks.Within::from).min(Instant::compareTo).orElseThrow(),
+          of.stream().map(FailedChecks.Within::until).max(Instant::compareTo).orElseThrow());
+    }
+    return counts;
   }
 
   private static final String DETAILS =

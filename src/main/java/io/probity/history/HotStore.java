@@ -34,6 +34,7 @@ final class HotStore {
   static final HotStore LATE = new HotStore("result_late");
 
   private final String latest;
+  private final String recent;
   private final String heard;
   private final String newest;
   private final String at;
@@ -47,6 +48,18 @@ final class HotStore {
           SELECT * FROM %s h
           WHERE h.endpoint_id = e.id AND h.at >= ? AND h.at < ? AND h.flags & %d <> %d
           ORDER BY h.at DESC LIMIT 1) r
+        """
+            .formatted(COLUMNS, table, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
+    recent =
+        """
+        SELECT %s
+        FROM unnest(?::bigint[], ?::text[]::timestamptz[], ?::bigint[]) AS e (id, since, at_most)
+        CROSS JOIN LATERAL (
+          SELECT * FROM %s h
+          WHERE h.endpoint_id = e.id AND h.at >= e.since AND h.at >= ? AND h.at < ?
+            AND h.flags & %d <> %d
+          ORDER BY h.at DESC LIMIT e.at_most) r
+        ORDER BY r.endpoint_id, r.at DESC
         """
             .formatted(COLUMNS, table, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
     heard =
@@ -72,6 +85,24 @@ final class HotStore {
         ORDER BY r.at DESC
         """
             .formatted(COLUMNS, table);
+  }
+
+  /**
+   * The newest results of each endpoint that count and are not older than {@code from}, those of
+   * one newest first.
+   */
+  List<CheckRow> recent(
+      Tx tx, Collection<LatestChecks.Wanted> wanted, Instant from, Instant until) {
+    Instant first =
+        wanted.stream().map(LatestChecks.Wanted::since).min(Instant::compareTo).orElse(until);
+    return tx.list(
+        recent,
+        HotStore::row,
+        wanted.stream().mapToLong(LatestChecks.Wanted::endpointId).toArray(),
+        wanted.stream().map(each -> each.since().toString()).toArray(String[]::new),
+        wanted.stream().mapToLong(LatestChecks.Wanted::atMost).toArray(),
+        first.isAfter(from) ? first : from,
+        until);
   }
 
   /** When the newest result in {@code [from, until)} was that counts and says something. */

@@ -45,4 +45,13 @@ final class JdbcLatestChecks implements LatestChecks {
     failures.complete(rows).forEach(row -> latest.put(row.endpointId(), row.check()));
     return latest;
   }
+
+  @Override
+  public Map<Long, List<CheckSummary>> recent(Collection<Wanted> wanted) {
+    Map<Long, List<CheckSummary>> recent = new HashMap<>();
+    for (CheckRow row : checks.recent(wanted, clock.instant().plus(Checks.CLOCK_SKEW))) {
+      recent.computeIfAbsent(row.endpointId(), id -> new ArrayList<>()).add(row.check());
+    }
+    return recent;
+  }
 }

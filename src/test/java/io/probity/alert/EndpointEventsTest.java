@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.endpoint.Endpoint;
+import io.probity.health.Notice;
 import io.probity.health.ObservedState;
 import io.probity.health.Resolution;
 import io.probity.health.Transition;
@@ -48,8 +49,7 @@ class EndpointEventsTest {
     JsonNode lastGood = ProbeJson.check(check(Verdict.UP, "203.0.113.6"));
     Event event =
         events("https://probity.example/")
-            .of(endpoint, down, seen("203.0.113.7", issued, Map.of()), lastGood, SINCE)
-            .orElseThrow();
+            .of(endpoint, told(down), seen("203.0.113.7", issued, Map.of()), lastGood, SINCE);
     ObjectNode data = event.data();
     assertThat(event.type()).isEqualTo(EventType.ENDPOINT_DOWN);
     assertThat(event.id().version()).isEqualTo(7);
@@ -91,11 +91,10 @@ class EndpointEventsTest {
         events("https://probity.example/")
             .of(
                 endpoint,
-                change(ObservedState.UP, ObservedState.DOWN, FAILURE, null),
+                told(change(ObservedState.UP, ObservedState.DOWN, FAILURE, null)),
                 seen("203.0.113.7", now, Map.of()),
                 lastGood,
                 SINCE)
-            .orElseThrow()
             .data();
     assertThat(data.path("changes").findValuesAsText("field"))
         .containsExactly("tlsVersion", "certificate.sha256", "certificate.subject");
@@ -107,35 +106,48 @@ class EndpointEventsTest {
   @Test
   void tellOfTheEndOfAnOutageWhyAndHowLongItWas() {
     Transition up = change(ObservedState.DOWN, ObservedState.UP, null, Resolution.RECOVERED);
-    ObjectNode data = event(up).orElseThrow().data();
+    ObjectNode data = event(up).data();
     assertThat(data.path("reason").textValue()).isEqualTo("recovered");
     assertThat(data.path("downSeconds").longValue()).isEqualTo(90);
     assertThat(data.path("failure").isNull()).isTrue();
     assertThat(data.at("/links/endpoint").textValue())
         .isEqualTo("/api/v1/endpoints/" + endpoint.publicId());
     for (Resolution resolution : Resolution.values()) {
-      Event event =
-          event(change(ObservedState.DOWN, ObservedState.DOWN, null, resolution)).orElseThrow();
+      Event event = event(change(ObservedState.DOWN, ObservedState.DOWN, null, resolution));
       assertThat(event.type()).isEqualTo(EventType.ENDPOINT_UP);
       assertThat(event.data().path("reason").textValue()).isEqualTo(resolution.wireName());
     }
   }
 
   @Test
-  void areMadeForWhatIsNewsOnly() {
-    assertThat(typeOf(ObservedState.UNKNOWN, ObservedState.UP)).isEmpty();
-    assertThat(typeOf(ObservedState.UP, ObservedState.UNKNOWN)).isEmpty();
+  void areOfTheTypeOfWhatIsNews() {
     assertThat(typeOf(ObservedState.UP, ObservedState.DEGRADED))
-        .contains(EventType.ENDPOINT_DEGRADED);
-    assertThat(typeOf(ObservedState.DEGRADED, ObservedState.UP)).contains(EventType.ENDPOINT_UP);
+        .isEqualTo(EventType.ENDPOINT_DEGRADED);
+    assertThat(typeOf(ObservedState.DEGRADED, ObservedState.UP)).isEqualTo(EventType.ENDPOINT_UP);
     assertThat(typeOf(ObservedState.DEGRADED, ObservedState.DOWN))
-        .contains(EventType.ENDPOINT_DOWN);
-    assertThat(typeOf(ObservedState.UNKNOWN, ObservedState.DOWN)).contains(EventType.ENDPOINT_DOWN);
+        .isEqualTo(EventType.ENDPOINT_DOWN);
+    assertThat(typeOf(ObservedState.UNKNOWN, ObservedState.DOWN))
+        .isEqualTo(EventType.ENDPOINT_DOWN);
+  }
+
+  @Test
+  void ofFlappingTellHowOftenWithinWhichTime() {
+    Transition change = change(ObservedState.DOWN, ObservedState.UP, null, Resolution.RECOVERED);
+    Event event =
+        events(null).of(endpoint, new Notice(Notice.Kind.FLAPPING, change), null, null, SINCE);
+    assertThat(event.type()).isEqualTo(EventType.ENDPOINT_FLAPPING);
+    assertThat(event.data().path("stateChanges").intValue()).isEqualTo(6);
+    assertThat(event.data().path("windowSeconds").intValue()).isEqualTo(1800);
+    assertThat(event.data().path("incidentId").textValue()).isEqualTo(INCIDENT.toString());
+    Event settled =
+        events(null).of(endpoint, new Notice(Notice.Kind.SETTLED, change), null, null, SINCE);
+    assertThat(settled.type()).isEqualTo(EventType.ENDPOINT_UP);
+    assertThat(settled.data().path("previousState").textValue()).isEqualTo("flapping");
   }
 
   @Test
   void goToChannelsByTypeAndLabels() {
-    Event down = event(change(ObservedState.UP, ObservedState.DOWN, FAILURE, null)).orElseThrow();
+    Event down = event(change(ObservedState.UP, ObservedState.DOWN, FAILURE, null));
     assertThat(wants(down, Set.of(EventType.ENDPOINT_DOWN), Map.of())).isTrue();
     assertThat(wants(down, Set.of(EventType.ENDPOINT_DOWN), Map.of("team", "payments"))).isTrue();
     assertThat(wants(down, Set.of(EventType.ENDPOINT_DOWN), Map.of("team", "other"))).isFalse();
@@ -146,7 +158,7 @@ class EndpointEventsTest {
   void ofTheEndOfADegradationGoToThoseWhoHearOfItsBeginning() {
     Transition change =
         new Transition(ObservedState.DEGRADED, ObservedState.UP, SINCE, SINCE, null, null, null);
-    Event up = event(change).orElseThrow();
+    Event up = event(change);
     assertThat(wants(up, ChannelCodec.DEFAULT_EVENTS, Map.of())).isFalse();
     assertThat(wants(up, EnumSet.of(EventType.ENDPOINT_UP, EventType.ENDPOINT_DEGRADED), Map.of()))
         .isTrue();
@@ -156,12 +168,16 @@ class EndpointEventsTest {
     return JdbcOutbox.wants(AlertFixtures.spec("https://a.example/", events, labels), event, false);
   }
 
-  private Optional<EventType> typeOf(ObservedState from, ObservedState to) {
-    return event(change(from, to, null, null)).map(Event::type);
+  private EventType typeOf(ObservedState from, ObservedState to) {
+    return event(change(from, to, null, null)).type();
   }
 
-  private Optional<Event> event(Transition change) {
-    return events(null).of(endpoint, change, null, null, SINCE);
+  private Event event(Transition change) {
+    return events(null).of(endpoint, told(change), null, null, SINCE);
+  }
+
+  private static Notice told(Transition change) {
+    return new Notice(Notice.Kind.CHANGE, change);
   }
 
   private static Transition change(

@@ -9,8 +9,11 @@ import io.probity.alert.CertificateEvents;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
 import io.probity.endpoint.Endpoint;
+import io.probity.health.Notice;
 import io.probity.health.ObservedState;
 import io.probity.health.Reminder;
+import io.probity.health.Resolution;
+import io.probity.health.Transition;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.ProbeJson;
@@ -50,6 +53,23 @@ class AnnouncementContractTest {
     assertKept(certificates.ending(endpoint, certificate, Duration.ofDays(30), NOW));
     assertKept(certificates.ending(endpoint, certificate, Duration.ZERO, NOW));
     assertKept(certificates.changed(endpoint, certificate, CA.certificate(), NOW));
+  }
+
+  @Test
+  void flappingAndItsEndAreAsDescribed() throws Exception {
+    EndpointEvents events = new EndpointEvents(CONFIG);
+    Transition up =
+        new Transition(
+            ObservedState.DOWN,
+            ObservedState.UP,
+            NOW,
+            null,
+            null,
+            new UUID(0x7000, 1),
+            Resolution.RECOVERED);
+    for (Notice.Kind kind : Notice.Kind.values()) {
+      assertKept(events.of(endpoint, new Notice(kind, up), null, null, NOW));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.alert.EndpointEvents;
 import io.probity.alert.Event;
+import io.probity.alert.EventType;
 import io.probity.db.Db;
 import io.probity.endpoint.Endpoint;
 import io.probity.health.HealthStore;
@@ -242,12 +243,42 @@ class MaintenanceKeeperTest {
     degrades(3);
     degrades(4);
     assertThat(probed.health.observed()).isEqualTo(ObservedState.DEGRADED);
-    degrades(6);
-    passes(7);
+    passes(4.5);
+    passes(6);
     assertThat(told()).isEmpty();
     degrades(8);
     degrades(9);
     passes(10);
+    assertThat(told()).containsExactly("endpoint.degraded", "endpoint.up");
+  }
+
+  @Test
+  void aDegradationThatOutlastsTheWindowIsToldByTheFirstCheckAfterIt() {
+    plan(window(2, 5));
+    passes(0);
+    degrades(3);
+    degrades(4);
+    restart();
+    assertThat(lookedAt(5)).as("a check is wanted at once").isTrue();
+    assertThat(told()).isEmpty();
+    degrades(5.1);
+    degrades(6);
+    restart();
+    assertThat(told()).containsExactly("endpoint.degraded");
+    assertThat(events.get(0).data().path("since").asText())
+        .isEqualTo("2026-11-22T10:00:03.000000Z");
+    passes(7);
+    assertThat(told()).containsExactly("endpoint.degraded", "endpoint.up");
+  }
+
+  @Test
+  void aDegradationThatIsUnnoticedOverATurnForTheWorseWithinAWindowStillEnds() {
+    degrades(0);
+    degrades(1);
+    plan(window(2, 9));
+    fails(3);
+    fails(4);
+    passes(5);
     assertThat(told()).containsExactly("endpoint.degraded", "endpoint.up");
   }
 
@@ -381,8 +412,18 @@ class MaintenanceKeeperTest {
       }
     }
     boolean down = probed.health.observed() == ObservedState.DOWN;
-    assertThat(told().stream().filter("endpoint.down"::equals).count())
-        .isEqualTo(incidents().size());
+    long told = told().stream().filter("endpoint.down"::equals).count();
+    long flapsFrom =
+        events.stream()
+            .filter(each -> each.type() == EventType.ENDPOINT_FLAPPING)
+            .mapToLong(each -> Duration.between(Samples.AT, each.at()).toSeconds())
+            .findFirst()
+            .orElse(Long.MAX_VALUE);
+    assertThat(told)
+        .isEqualTo(
+            incidents().stream()
+                .filter(each -> Long.parseLong(each.split("-", -1)[0]) <= flapsFrom)
+                .count());
     assertThat(incidents().stream().filter(each -> each.endsWith("-")).count())
         .isEqualTo(down ? 1 : 0);
     List<String> periods = periods();

@@ -11,8 +11,15 @@ import io.probity.endpoint.ChangeFeed;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointCodec;
 import io.probity.endpoint.Endpoints;
+import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.health.StoredHealth;
+import io.probity.history.LatestChecks;
+import io.probity.probe.CheckSummary;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import io.probity.probe.Trigger;
+import io.probity.probe.Verdict;
 import io.probity.secret.AesGcmSealer;
 import io.probity.secret.MasterKey;
 import io.probity.secret.Sealer;
@@ -23,6 +30,7 @@ import io.probity.testing.TestPostgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,15 +51,40 @@ class RosterTest {
   private final Db db = new Db(source);
   private final Endpoints endpoints = new Endpoints(db, sealer, new ManualClock(Samples.AT));
   private final List<String> told = new ArrayList<>();
+
+  /** Newest first. */
+  private final List<CheckSummary> results = new ArrayList<>();
+
+  private HealthState resumed = HealthState.NEW;
   private Set<Integer> shards = ALL;
   private final Roster roster =
       new Roster(
           new ChangeFeed(db, sealer),
           new Shards(),
           new HealthStore(new Db(ofHealth), new ObjectMapper()),
-          ids -> Map.of(),
+          new Results(),
           new Told());
   private Endpoint endpoint = Samples.endpoint(1, "GET");
+
+  private final class Results implements LatestChecks {
+    @Override
+    public Map<Long, CheckSummary> latest(Collection<Long> endpointIds) {
+      return results.isEmpty() ? Map.of() : Map.of(endpoint.id(), results.get(0));
+    }
+
+    @Override
+    public Map<Long, List<CheckSummary>> recent(Collection<Wanted> wanted) {
+      return wanted.stream()
+          .collect(
+              Collectors.toMap(
+                  Wanted::endpointId,
+                  each ->
+                      results.stream()
+                          .filter(check -> !check.at().isBefore(each.since()))
+                          .limit(each.atMost())
+                          .toList()));
+    }
+  }
 
   private final class Shards implements Ownership {
     @Override
@@ -74,6 +107,7 @@ class RosterTest {
     @Override
     public void add(Endpoint each, StoredHealth health, @Nullable Instant lastAt, boolean created) {
       told.add(created ? "create" : "add");
+      resumed = health.state();
     }
 
     @Override
@@ -111,6 +145,33 @@ class RosterTest {
     roster.tick();
     roster.tick();
     assertThat(told).containsExactly("add");
+  }
+
+  @Test
+  void aTakeOverCountsOnFromTheStoredChecksOfThePresentConfiguration() {
+    for (int second = -1; second < 2; second++) {
+      results.add(0, failed(endpoint.updatedAt().plusSeconds(second)));
+    }
+    roster.outOfStep(endpoint.id());
+    roster.tick();
+    assertThat(resumed.recent()).as("not the one before the edit").hasSize(2);
+  }
+
+  private static CheckSummary failed(Instant at) {
+    Failure refused = Failure.of(FailureClass.CONNECT_REFUSED, "");
+    return new CheckSummary(
+        at,
+        Trigger.SCHEDULE,
+        Verdict.DOWN,
+        refused,
+        null,
+        null,
+        null,
+        false,
+        1,
+        0,
+        Samples.timings(1),
+        0);
   }
 
   @Test

@@ -65,6 +65,27 @@ class ResultWriterTest {
   }
 
   @Test
+  void givesBackTheNewestChecksThatCount() {
+    Attempt passed = HistoryFixtures.passed(NOW, HistoryFixtures.TIMINGS, "203.0.113.7");
+    for (int second = 0; second < 5; second++) {
+      Trigger trigger = second == 3 ? Trigger.MANUAL : Trigger.CONFIRM;
+      add(HistoryFixtures.check(1, NOW.plusSeconds(second), trigger, List.of(passed)));
+    }
+    add(HistoryFixtures.down(2, NOW));
+    awaitWritten(6);
+    Map<Long, List<CheckSummary>> recent =
+        latest.recent(
+            List.of(
+                new LatestChecks.Wanted(1, NOW, 3),
+                new LatestChecks.Wanted(2, NOW.plusSeconds(1), 3),
+                new LatestChecks.Wanted(3, NOW, 3)));
+    assertThat(recent).containsOnlyKeys(1L);
+    assertThat(recent.get(1L))
+        .extracting(CheckSummary::at)
+        .containsExactly(NOW.plusSeconds(4), NOW.plusSeconds(2), NOW.plusSeconds(1));
+  }
+
+  @Test
   void keepsAttemptsOfWhatFailedOrTookMoreThanOne() {
     Attempt first =
         HistoryFixtures.failed(

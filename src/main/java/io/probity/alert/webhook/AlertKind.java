@@ -8,7 +8,7 @@ import java.util.Arrays;
 enum AlertKind {
   ENDPOINT_DOWN("EndpointDown", "critical", EventType.ENDPOINT_DOWN, Durations.STATE),
   ENDPOINT_DEGRADED("EndpointDegraded", "warning", EventType.ENDPOINT_DEGRADED, Durations.STATE),
-  ENDPOINT_FLAPPING("EndpointFlapping", "warning", EventType.ENDPOINT_FLAPPING, Durations.NEWS),
+  ENDPOINT_FLAPPING("EndpointFlapping", "warning", EventType.ENDPOINT_FLAPPING, Durations.STATE),
   CERTIFICATE_EXPIRING(
       "CertificateExpiring", "warning", EventType.CERTIFICATE_EXPIRING, Durations.STATE),
   CERTIFICATE_EXPIRED(

@@ -46,6 +46,7 @@ final class Alerts {
         if (!"up".equals(news.text("/previousState"))) {
           alsoResolve(AlertKind.ENDPOINT_DEGRADED);
         }
+        settle();
       }
       case ENDPOINT_REMINDER, ENDPOINT_DOWN_GROUP -> fire(AlertKind.ENDPOINT_DOWN);
       case ENDPOINT_UP -> recover();
@@ -70,8 +71,18 @@ final class Alerts {
     }
     long down = Math.max(0, news.data().path("downSeconds").asLong());
     resolve(AlertKind.ENDPOINT_DOWN, news.since().minusSeconds(down));
-    if ("degraded".equals(news.text("/state")) && heard.contains(EventType.ENDPOINT_DEGRADED)) {
+    settle();
+    boolean announcedApart = "assertion.certificate".equals(news.text("/failure/class"));
+    if ("degraded".equals(news.text("/state"))
+        && !announcedApart
+        && heard.contains(EventType.ENDPOINT_DEGRADED)) {
       fire(AlertKind.ENDPOINT_DEGRADED);
+    }
+  }
+
+  private void settle() {
+    if ("flapping".equals(news.text("/previousState"))) {
+      alsoResolve(AlertKind.ENDPOINT_FLAPPING);
     }
   }
 

@@ -76,9 +76,14 @@ final class Words {
   private static String end(News news) {
     String reason = news.text("/reason");
     if (reason != null && !reason.equals("recovered")) {
-      return " was " + reason + " while it was down";
+      return " was " + reason + " while it was " + trouble(news);
     }
     return "degraded".equals(news.text("/state")) ? " is up again, but degraded" : " is up again";
+  }
+
+  private static String trouble(News news) {
+    String before = String.valueOf(news.text("/previousState"));
+    return before.equals("degraded") || before.equals("flapping") ? before : "down";
   }
 
   private static String expiry(News news, String before) {

@@ -131,6 +131,9 @@ class FormatsTest {
         .containsExactly("EndpointDown resolved", "EndpointDegraded firing");
     assertThat(names(EventType.ENDPOINT_UP, Messages.data().putNull("incidentId")))
         .containsExactly("EndpointDegraded resolved");
+    assertThat(names(EventType.ENDPOINT_UP, certificateOnly().put("state", "degraded")))
+        .as("the certificate has alerts of its own")
+        .containsExactly("EndpointDown resolved");
     assertThat(names(EventType.ENDPOINT_REMINDER, Messages.data()))
         .containsExactly("EndpointDown firing");
     assertThat(names(EventType.CERTIFICATE_EXPIRED, Messages.data()))
@@ -142,6 +145,24 @@ class FormatsTest {
             "CertificateExpired resolved");
     assertThat(names(EventType.PROBER_RECOVERED, Messages.data()))
         .containsExactly("MonitorImpaired resolved");
+  }
+
+  private static ObjectNode certificateOnly() {
+    ObjectNode data = Messages.data();
+    ((ObjectNode) data.path("failure")).put("class", "assertion.certificate");
+    return data;
+  }
+
+  @Test
+  void endFlappingByWhatTellsThatTheStateKeepsStill() {
+    ObjectNode settled = Messages.data().put("previousState", "flapping");
+    assertThat(names(EventType.ENDPOINT_FLAPPING, Messages.data()))
+        .containsExactly("EndpointFlapping firing");
+    assertThat(names(EventType.ENDPOINT_UP, settled.deepCopy().put("state", "up")))
+        .containsExactly("EndpointDown resolved", "EndpointFlapping resolved");
+    assertThat(names(EventType.ENDPOINT_DOWN, settled))
+        .containsExactly(
+            "EndpointDown firing", "EndpointDegraded resolved", "EndpointFlapping resolved");
   }
 
   @Test

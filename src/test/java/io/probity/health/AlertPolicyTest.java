@@ -1,0 +1,225 @@
+package io.probity.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.probity.endpoint.Thresholds;
+import io.probity.health.AlertPolicy.Occasion;
+import io.probity.health.AlertPolicy.Telling;
+import io.probity.health.HealthPolicy.Step;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
+import io.probity.probe.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An endpoint that every check decides, checked once a minute. */
+class AlertPolicyTest {
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Thresholds ONCE = new Thresholds(1, 1, null, null);
+  private static final Duration WINDOW = AlertPolicy.window(Duration.ofMinutes(1));
+
+  private HealthState state = HealthState.NEW;
+  private final List<String> told = new ArrayList<>();
+  private int minute;
+  private int incidents;
+
+  /**
+   * Letters: u up, d down, g degraded by latency, c degraded by the certificate, ? unknown; capital
+   * ones are in maintenance.
+   */
+  private void see(String checks) {
+    for (char each : checks.toCharArray()) {
+      see(each);
+    }
+  }
+
+  private void see(char check) {
+    boolean maintenance = Character.isUpperCase(check);
+    char letter = Character.toLowerCase(check);
+    Verdict verdict =
+        switch (letter) {
+          case 'u' -> Verdict.UP;
+          case 'd' -> Verdict.DOWN;
+          case 'g', 'c' -> Verdict.DEGRADED;
+          default -> Verdict.UNKNOWN;
+        };
+    Instant at = START.plus(Duration.ofMinutes(minute));
+    Failure failure = failure(letter);
+    Step step =
+        HealthPolicy.next(
+            state, ONCE, at, verdict, failure, () -> maintenance ? null : new UUID(0, ++incidents));
+    Telling telling =
+        AlertPolicy.next(
+            state.told(), step, new Occasion(at, verdict, failure, WINDOW, maintenance));
+    state = step.telling(telling.told()).state();
+    note(telling.notices());
+    minute++;
+  }
+
+  private static @Nullable Failure failure(char letter) {
+    return switch (letter) {
+      case 'd' -> Failure.of(FailureClass.CONNECT_REFUSED, "refused");
+      case 'g' -> Failure.of(FailureClass.ASSERTION_LATENCY, "slow");
+      case 'c' -> Failure.of(FailureClass.ASSERTION_CERTIFICATE, "expires soon");
+      default -> null;
+    };
+  }
+
+  private void stop() {
+    Instant at = START.plus(Duration.ofMinutes(minute++));
+    Step step = HealthPolicy.stop(state, at, Resolution.PAUSED);
+    note(AlertPolicy.stopped(state, step, at, Resolution.PAUSED));
+    state = step.state();
+  }
+
+  private void note(List<Notice> notices) {
+    for (Notice each : notices) {
+      Transition change = each.change();
+      UUID incident = change.incidentId();
+      told.add(
+          minute
+              + ":"
+              + (each.kind() == Notice.Kind.CHANGE ? "" : each.kind().name().toLowerCase() + "-")
+              + change.to().wireName()
+              + (incident == null ? "" : "/" + incident.getLeastSignificantBits()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "uddu   | 1:down/1 3:up/1",
+        "uggu   | 1:degraded 3:up",
+        "ugdgu  | 1:degraded 2:down/1 3:degraded/1 4:up",
+        "uccu   | ",
+        "ucgcu  | 2:degraded 4:up",
+        "udcu   | 1:down/1 2:degraded/1",
+        "ugdu   | 1:degraded 2:down/1 3:up/1",
+        "uGGu   | ",
+        "uGGggu | 3:degraded 5:up",
+        "uGGccu | ",
+        "ugGGUu | 1:degraded 4:up",
+        "ugDUu  | 1:degraded 3:up",
+        "ugDGgu | 1:degraded 5:up",
+        "ugDdu  | 1:degraded 3:down/1 4:up/1",
+        "udDUu  | 1:down/1 3:up/1",
+        "uDDdu  | 3:down/1 4:up/1",
+        "ug??u  | 1:degraded 4:up",
+        "ud??du | 1:down/1 5:up/1",
+        "uDDg   | 3:degraded",
+      })
+  void tellsOfTheEndWhoeverHeardOfTheBeginning(String checks, @Nullable String expected) {
+    see(checks.trim());
+    assertThat(String.join(" ", told)).isEqualTo(expected == null ? "" : expected);
+  }
+
+  @Test
+  void holdsChangesBackWhileItFlapsAndTellsThatItIsUpAtTheEnd() {
+    see("udududu");
+    assertThat(told)
+        .as("the recovery that made it flap is held back")
+        .endsWith("5:down/3", "6:flapping-up/3")
+        .hasSize(6);
+    told.clear();
+    see("dgdu".repeat(5));
+    assertThat(told).isEmpty();
+    see("u".repeat(26));
+    assertThat(told).isEmpty();
+    assertThat(state.told().flapping()).isEqualTo(new UUID(0, 3));
+    see("u".repeat(5));
+    assertThat(told).hasSize(1).first().asString().endsWith(":settled-up/3");
+    assertThat(state.told().flapping()).isNull();
+    told.clear();
+    see("du");
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void whatIsDownWhenItSettlesIsToldAnewAfterTheEndOfTheOneBefore() {
+    see("udududud" + "d".repeat(40));
+    assertThat(told.subList(5, told.size()))
+        .containsExactly("6:flapping-up/3", "35:settled-up/3", "35:settled-down/4");
+    told.clear();
+    see("u");
+    assertThat(told).containsExactly("48:up/4");
+  }
+
+  @Test
+  void anOutageThatMadeItFlapAndStaysIsToldAgainWhenItSettles() {
+    see("udu" + "u".repeat(24) + "dudu");
+    see("u");
+    told.clear();
+    state = state.telling(new Told(false, null, changes(26, 27, 28, 29, 30)));
+    see("dd");
+    assertThat(told).containsExactly("32:down/4", "32:flapping-down/4");
+    told.clear();
+    see("d".repeat(40));
+    assertThat(told).hasSize(1).first().asString().endsWith(":settled-down/4");
+    told.clear();
+    see("u");
+    assertThat(told).hasSize(1).first().asString().endsWith(":up/4");
+  }
+
+  private static List<Instant> changes(int... minutes) {
+    return java.util.Arrays.stream(minutes)
+        .mapToObj(each -> START.plus(Duration.ofMinutes(each)))
+        .toList();
+  }
+
+  @Test
+  void aDegradationInWhichItSettlesIsOverWhenItIsUp() {
+    see("udududu" + "g".repeat(40) + "u");
+    assertThat(told.get(6)).endsWith(":settled-degraded/3");
+    assertThat(told.get(7)).isEqualTo("47:up");
+    assertThat(told).hasSize(8);
+  }
+
+  @Test
+  void inMaintenanceFlappingNeitherBeginsNorEnds() {
+    see("udududU");
+    assertThat(told).endsWith("6:up/3");
+    assertThat(state.told().flapping()).isNull();
+    see("du");
+    assertThat(told).endsWith("7:down/4", "7:flapping-down/4");
+    see("U".repeat(40));
+    assertThat(told).endsWith("7:flapping-down/4");
+    see("u");
+    assertThat(told).endsWith("49:settled-up/4");
+  }
+
+  @Test
+  void anEditEndsFlappingWithTheNextCheck() {
+    see("udududud");
+    state = state.edited();
+    see("?");
+    assertThat(told).endsWith("6:flapping-up/3");
+    see("d");
+    assertThat(told).endsWith("6:flapping-up/3", "9:settled-up/3", "9:settled-down/4");
+  }
+
+  @Test
+  void aPauseEndsAllThatIsOpen() {
+    see("ug");
+    stop();
+    assertThat(told).endsWith("1:degraded", "3:unknown");
+    see("ud");
+    stop();
+    assertThat(told).endsWith("4:down/1", "6:unknown/1");
+    see("udududud");
+    stop();
+    assertThat(told.get(told.size() - 1)).endsWith(":settled-unknown/4");
+    int before = told.size();
+    assertThat(state.told()).isEqualTo(Told.NOTHING);
+    see("u");
+    stop();
+    assertThat(told).hasSize(before);
+  }
+}
