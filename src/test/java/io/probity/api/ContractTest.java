@@ -163,13 +163,36 @@ class ContractTest {
   @Test
   void isKeptByGroups() {
     String endpoint = "{\"url\": \"http://127.0.0.1:1/\", \"interval\": \"1s\"}";
-    send("POST", CHANNELS, "{\"url\": \"%s\", \"grouping\": \"1s\"}".formatted(receiver.url()));
+    String channel =
+        CHANNELS
+            + "/"
+            + send(
+                    "POST",
+                    CHANNELS,
+                    "{\"url\": \"%s\", \"grouping\": \"1h\"}".formatted(receiver.url()))
+                .path("id");
     List<String> paths = List.of(create(endpoint), create(endpoint), create(endpoint));
+    paths.forEach(path -> hasOpenIncidents(path, 1));
+    send("PATCH", channel, "{\"grouping\": \"1s\"}");
     received("endpoint.down.group", 1);
+    send("PATCH", channel, "{\"grouping\": \"1h\"}");
     paths.forEach(path -> admin().post(path + "/pause"));
+    paths.forEach(path -> hasOpenIncidents(path, 0));
+    send("PATCH", channel, "{\"grouping\": \"1s\"}");
     received("endpoint.down.group", 2);
     assertThat(bodies("endpoint.down.group").get(1).at("/data/members/0/reason").asText())
         .isEqualTo("paused");
+  }
+
+  private void hasOpenIncidents(String endpoint, int count) {
+    String id = endpoint.substring(endpoint.lastIndexOf('/') + 1);
+    await()
+        .untilAsserted(
+            () ->
+                admin()
+                    .get(INCIDENTS + "?state=open&endpoint=" + id)
+                    .then()
+                    .body("items", hasSize(count)));
   }
 
   @Test
