@@ -17,8 +17,7 @@ public enum LatencyPhase {
   TOTAL("total", Timings::totalUs);
 
   /** The phases proper. */
-  static final List<LatencyPhase> PARTS =
-      List.of(DNS, CONNECT, TLS, WRITE, FIRST_BYTE, TRANSFER);
+  static final List<LatencyPhase> PARTS = List.of(DNS, CONNECT, TLS, WRITE, FIRST_BYTE, TRANSFER);
 
   private final String wireName;
   private final ToIntFunction<Timings> micros;

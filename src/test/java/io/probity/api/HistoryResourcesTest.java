@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -214,6 +216,54 @@ class HistoryResourcesTest {
   }
 
   @Test
+  void showsLatencyAndFailuresOverTime() {
+    store(0, Samples.answered(200, Map.of()));
+    store(1, Samples.answered(200, Map.of()));
+    store(2, Samples.failed(FailureClass.DNS_TIMEOUT));
+    await().untilAsserted(() -> get("/checks").body("items", hasSize(3)));
+    get("/latency")
+        .statusCode(200)
+        .body("step", equalTo("5m"))
+        .body("series", hasSize(greaterThanOrEqualTo(288)))
+        .body("series.count.sum()", equalTo(2))
+        .body("series.findAll { it.count > 0 }.p95Ms", everyItem(equalTo(1.5f)))
+        .body("series[0].p95Ms", nullValue());
+    get("/latency?phase=dns&step=1h").body("series.count.sum()", equalTo(0));
+    get("/latency?from=%s&to=%s&step=60s".formatted(now.minusSeconds(90), now.plusSeconds(1)))
+        .body("series.count.sum()", equalTo(2));
+    get("/failures?step=24h")
+        .statusCode(200)
+        .body("step", equalTo("24h"))
+        .body("series.classes.collect { it['dns.timeout'] ?: 0 }.sum()", equalTo(1))
+        .body("series.up.sum()", equalTo(2));
+  }
+
+  @Test
+  void refusesSeriesThatCannotBeAnswered() {
+    for (String path : List.of("/latency", "/failures")) {
+      get(path + "?from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:00Z")
+          .statusCode(422)
+          .body("errors.pointer", contains("/from"));
+      get(path + "?step=1s").statusCode(422).body("errors.pointer", contains("/step"));
+      get(path + "?step=0s").statusCode(422).body("errors.pointer", contains("/step"));
+      get(path + "?step=often&to=x")
+          .statusCode(422)
+          .body("errors.pointer", containsInAnyOrder("/step", "/to"));
+      get(path + "?step=90m").statusCode(422).body("errors.pointer", contains("/step"));
+      get(path + "?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&step=5m")
+          .statusCode(422)
+          .body("errors.pointer", contains("/step"));
+      get(path + "?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z")
+          .statusCode(200)
+          .body("step", equalTo("1h"));
+    }
+    get("/latency?phase=warp").statusCode(422).body("errors.pointer", contains("/phase"));
+    get("/latency?phase=dns&from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&step=6h")
+        .statusCode(422)
+        .body("errors.pointer", contains("/step"));
+  }
+
+  @Test
   void leavesTheEndpointsOwnPathsAlone() {
     get("").statusCode(200).body("id", equalTo(endpoint.publicId().toString()));
     given()
@@ -226,7 +276,15 @@ class HistoryResourcesTest {
 
   @Test
   void knowsNothingOfEndpointsThatAreNotThere() {
-    for (String path : List.of("/checks", "/certificate", "/certificates", "/uptime", "/explain")) {
+    for (String path :
+        List.of(
+            "/checks",
+            "/certificate",
+            "/certificates",
+            "/uptime",
+            "/latency",
+            "/failures",
+            "/explain")) {
       get(UUID.randomUUID().toString(), path).statusCode(404);
       get("nonsense", path).statusCode(404);
       given().get("/api/v1/endpoints/" + endpoint.publicId() + path).then().statusCode(401);

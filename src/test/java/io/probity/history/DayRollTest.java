@@ -106,7 +106,10 @@ class DayRollTest {
     roll.add(HistoryFixtures.down(1, DAY.plusSeconds(3_600)).summary());
     roll.add(HistoryFixtures.down(1, DAY.plusSeconds(86_399)).summary());
     DayRoll read = DayRoll.decode(roll.encode());
-    assertThat(read.ofHour(0)).isNotNull().extracting(hour -> hour.checks(Verdict.UP)).isEqualTo(1L);
+    assertThat(read.ofHour(0))
+        .isNotNull()
+        .extracting(hour -> hour.checks(Verdict.UP))
+        .isEqualTo(1L);
     assertThat(read.ofHour(1)).isNotNull().extracting(HourRoll::failures).isEqualTo(refused(1));
     assertThat(read.ofHour(2)).isNull();
     assertThat(read.ofHour(23)).isNotNull();
@@ -173,8 +176,7 @@ class DayRollTest {
     Random random = new Random(1);
     for (int second = 0; second < 86_400; second += 300) {
       int micros = (int) (50_000 * Math.exp(0.4 * random.nextGaussian()));
-      roll.add(
-          DAY.plusSeconds(second), Trigger.SCHEDULE, Verdict.UP, null, timings(micros));
+      roll.add(DAY.plusSeconds(second), Trigger.SCHEDULE, Verdict.UP, null, timings(micros));
     }
     assertThat(roll.encode().length).isLessThan(1_500);
   }
