@@ -15,6 +15,7 @@ final class EndpointFilter {
   /** What endpoints can be in. */
   static final Set<String> STATES =
       new LinkedHashSet<>(List.of("up", "degraded", "down", "unknown", "paused", "maintenance"));
+
   private static final int MAX_TEXT = 200;
 
   private EndpointFilter() {}

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, and sums.
- * Blocks.
+ * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, and
+ * sums. Blocks.
  */
 @Singleton
 final class Housekeeping {

@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,37 @@ final class CheckStore {
   /** When the newest result in {@code [from, until)} that counts was. */
   Optional<Instant> latestAt(long endpointId, Instant from, Instant until) {
     return latest(List.of(endpointId), from, until).stream().map(row -> row.check().at()).findAny();
+  }
+
+  private static final String SINCE =
+      """
+      SELECT %s
+      FROM unnest(?::bigint[], ?::text[]::timestamptz[]) AS e (id, since)
+      CROSS JOIN LATERAL (
+        SELECT * FROM result_hot h
+        WHERE h.endpoint_id = e.id AND h.at > e.since AND h.at >= ? AND h.at < ?) r
+      ORDER BY r.at LIMIT ?
+      """
+          .formatted(COLUMNS);
+
+  /**
+   * The results after an instant of their endpoint and before {@code until}, oldest first.
+   *
+   * @param since by number of the endpoint
+   */
+  List<CheckRow> since(Map<Long, Instant> since, Instant until, int limit) {
+    if (since.isEmpty()) {
+      return List.of();
+    }
+    List<Long> ids = List.copyOf(since.keySet());
+    return db.list(
+        SINCE,
+        CheckStore::row,
+        ids.stream().mapToLong(Long::longValue).toArray(),
+        ids.stream().map(id -> String.valueOf(since.get(id))).toArray(String[]::new),
+        since.values().stream().min(Instant::compareTo).orElseThrow(),
+        until,
+        limit);
   }
 
   private static final String NEWEST =

@@ -86,10 +86,7 @@ public final class Summaries {
   private Map<Long, List<Period>> periods(
       List<SummaryEndpoint> endpoints, Map<Long, WindowSum> bases, Span window) {
     long[] summed =
-        endpoints.stream()
-            .mapToLong(SummaryEndpoint::number)
-            .filter(bases::containsKey)
-            .toArray();
+        endpoints.stream().mapToLong(SummaryEndpoint::number).filter(bases::containsKey).toArray();
     long[] others =
         endpoints.stream()
             .mapToLong(SummaryEndpoint::number)
@@ -109,8 +106,7 @@ public final class Summaries {
       List<SummaryEndpoint> endpoints, Map<Long, List<Period>> periods, Instant now) {
     long[] ids = endpoints.stream().mapToLong(SummaryEndpoint::number).toArray();
     Map<Long, Instant> found =
-        new HashMap<>(
-            store.latest(ids, new Span(now.minus(RECENT), now.plus(Checks.CLOCK_SKEW))));
+        new HashMap<>(store.latest(ids, new Span(now.minus(RECENT), now.plus(Checks.CLOCK_SKEW))));
     Set<Long> quiet = new HashSet<>();
     for (SummaryEndpoint endpoint : endpoints) {
       if (!found.containsKey(endpoint.number()) && periods.containsKey(endpoint.number())) {

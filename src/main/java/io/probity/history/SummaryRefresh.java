@@ -39,8 +39,7 @@ public final class SummaryRefresh {
   private Instant longDue = Instant.MIN;
 
   @Inject
-  SummaryRefresh(
-      SummaryStore store, SeriesStore series, RollupStore rollups, Summaries summaries) {
+  SummaryRefresh(SummaryStore store, SeriesStore series, RollupStore rollups, Summaries summaries) {
     this.store = store;
     this.series = series;
     this.rollups = rollups;
@@ -98,8 +97,7 @@ public final class SummaryRefresh {
                 lived(endpoint, new Span(from, now)),
                 silence.getOrDefault(id, now));
         LatencySketch latency = latencies.getOrDefault(id, Latencies.NONE).sum(i);
-        sums.add(
-            new WindowSum(id, windows.get(i), now, micros, latency.count(), p95(latency)));
+        sums.add(new WindowSum(id, windows.get(i), now, micros, latency.count(), p95(latency)));
       }
     }
     return sums;
@@ -136,8 +134,7 @@ public final class SummaryRefresh {
     }
   }
 
-  private Map<Long, Latencies> latencies(
-      Tx tx, long[] ids, List<Integer> windows, Span window) {
+  private Map<Long, Latencies> latencies(Tx tx, long[] ids, List<Integer> windows, Span window) {
     Map<Long, Latencies> latencies = new HashMap<>();
     Instant mark = series.foldedUpTo(tx).orElse(Instant.MIN);
     rollups.hours(
@@ -160,10 +157,7 @@ public final class SummaryRefresh {
         (id, at, micros, failure) -> {
           int ring = ring(windows, at, window.until());
           if (ring >= 0 && DayRoll.answered(failure)) {
-            latencies
-                .computeIfAbsent(id, each -> new Latencies(windows))
-                .ring(ring)
-                .add(micros);
+            latencies.computeIfAbsent(id, each -> new Latencies(windows)).ring(ring).add(micros);
           }
         });
     return latencies;

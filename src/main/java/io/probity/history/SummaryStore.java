@@ -60,8 +60,7 @@ final class SummaryStore {
       args.add(label.getValue());
     }
     args.add(limit);
-    return db.list(
-        sql + "ORDER BY e.id LIMIT ?", SummaryStore::endpoint, args.toArray());
+    return db.list(sql + "ORDER BY e.id LIMIT ?", SummaryStore::endpoint, args.toArray());
   }
 
   private static SummaryEndpoint endpoint(ResultSet row) throws SQLException {
@@ -237,8 +236,7 @@ final class SummaryStore {
         span.until());
   }
 
-  private static @Nullable Instant instantOrNull(ResultSet row, String column)
-      throws SQLException {
+  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
     OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
     return value == null ? null : value.toInstant();
   }

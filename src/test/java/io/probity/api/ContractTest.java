@@ -244,6 +244,8 @@ class ContractTest {
     admin().get(path + "/latency?step=1s").then().statusCode(422);
     admin().get(path + "/failures").then().statusCode(200).body("series.down.sum()", is(1));
     admin().get(path + "/failures?to=2020-01-01").then().statusCode(422);
+    admin().get("/api/v1/summary").then().statusCode(200);
+    admin().get("/api/v1/summary?window=2d").then().statusCode(422);
   }
 
   private void explanations(String path) {

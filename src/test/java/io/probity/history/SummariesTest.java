@@ -82,7 +82,9 @@ class SummariesTest {
     refresh.tick(NOW);
     clock.advance(Duration.ofDays(2));
     assertThat(store.sums(7).get(1L).micros().get(Period.State.UNKNOWN)).isZero();
-    assertThat(summaries.rows(EndpointQuery.ALL, 1)).extracting(SummaryRow::uptime).containsOnlyNulls();
+    assertThat(summaries.rows(EndpointQuery.ALL, 1))
+        .extracting(SummaryRow::uptime)
+        .containsOnlyNulls();
   }
 
   @Test
@@ -160,7 +162,8 @@ class SummariesTest {
   private static DayRoll roll(Instant at, int totalUs) {
     DayRoll roll = new DayRoll();
     for (int i = 0; i < 100; i++) {
-      roll.add(at, Trigger.SCHEDULE, Verdict.UP, null, new Timings(-1, -1, -1, -1, -1, -1, totalUs));
+      roll.add(
+          at, Trigger.SCHEDULE, Verdict.UP, null, new Timings(-1, -1, -1, -1, -1, -1, totalUs));
     }
     return roll;
   }
@@ -191,7 +194,8 @@ class SummariesTest {
   }
 
   private void check(int id, Instant at) {
-    ResultWriter writer = HistoryFixtures.writer(db, new ManualClock(at), new SimpleMeterRegistry());
+    ResultWriter writer =
+        HistoryFixtures.writer(db, new ManualClock(at), new SimpleMeterRegistry());
     writer.start();
     writer.add(HistoryFixtures.endpoint(id, at), HistoryFixtures.up(id, at));
     writer.stop();
