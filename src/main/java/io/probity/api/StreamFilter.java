@@ -23,6 +23,7 @@ record StreamFilter(
     return types.contains(type)
         && (endpoints.isEmpty() || endpoints.contains(endpoint.publicId()))
         && labels.stream()
-            .allMatch(label -> label.getValue().equals(endpoint.spec().labels().get(label.getKey())));
+            .allMatch(
+                label -> label.getValue().equals(endpoint.spec().labels().get(label.getKey())));
   }
 }

@@ -136,8 +136,7 @@ final class StreamSources {
     endpoints.values().stream()
         .filter(wanted)
         .forEach(
-            each ->
-                from.put(each.id(), since.minus(LATE).minus(each.spec().timeouts().total())));
+            each -> from.put(each.id(), since.minus(LATE).minus(each.spec().timeouts().total())));
     return from.isEmpty() ? List.of() : checks.since(from, now, limit);
   }
 }
