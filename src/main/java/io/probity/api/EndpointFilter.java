@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the filters of a list of endpoints from the query of the URL. */
 final class EndpointFilter {
-  private static final Set<String> STATES =
+  /** What endpoints can be in. */
+  static final Set<String> STATES =
       new LinkedHashSet<>(List.of("up", "degraded", "down", "unknown", "paused", "maintenance"));
+
   private static final int MAX_TEXT = 200;
 
   private EndpointFilter() {}

@@ -5,6 +5,7 @@ import io.probity.cluster.Ownership;
 import io.probity.db.Fenced;
 import io.probity.history.Fold;
 import io.probity.history.Partitions;
+import io.probity.history.SummaryRefresh;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What one replica does for all, namely the owner of shard 0: partitions ahead, retention, the fold
- * of results, and the counts of incidents. Blocks.
+ * of results, sums, and the counts of incidents. Blocks.
  */
 @Singleton
 final class Housekeeping {
@@ -24,6 +25,7 @@ final class Housekeeping {
   private final Fold fold;
   private final DeliveryLog deliveries;
   private final IncidentClasses classes;
+  private final SummaryRefresh summaries;
   private final InstantSource clock;
 
   Housekeeping(
@@ -32,12 +34,14 @@ final class Housekeeping {
       Fold fold,
       DeliveryLog deliveries,
       IncidentClasses classes,
+      SummaryRefresh summaries,
       InstantSource clock) {
     this.ownership = ownership;
     this.partitions = partitions;
     this.fold = fold;
     this.deliveries = deliveries;
     this.classes = classes;
+    this.summaries = summaries;
     this.clock = clock;
   }
 
@@ -48,6 +52,7 @@ final class Housekeeping {
       partitions.prune(now);
       deliveries.prune(now);
       classes.tick(now);
+      summaries.tick(now);
     }
   }
 

@@ -182,6 +182,21 @@ public final class HealthStore implements HealthReader {
                 read(row.getString("last_good"))));
   }
 
+  /** The version of each endpoint's health: another one tells of a change. */
+  public Map<Long, Long> versions() {
+    Map<Long, Long> versions = new HashMap<>();
+    db.list(
+        "SELECT endpoint_id, version FROM health",
+        row -> versions.put(row.getLong(1), row.getLong(2)));
+    return versions;
+  }
+
+  /** The endpoints whose health changed at an instant or later, as far as clocks agree. */
+  public List<Long> changedSince(Instant since) {
+    return db.list(
+        "SELECT endpoint_id FROM health WHERE updated_at >= ?", row -> row.getLong(1), since);
+  }
+
   @Override
   public Map<Long, HealthView> views(Collection<Long> endpointIds) {
     return byId(

@@ -152,6 +152,18 @@ final class CheckStore {
   }
 
   /**
+   * The results after an instant of their endpoint and before {@code until}, oldest first; of the
+   * last minutes only, which are never folded.
+   *
+   * @param since by number of the endpoint
+   */
+  List<CheckRow> since(Map<Long, Instant> since, Instant until, int limit) {
+    return since.isEmpty()
+        ? List.of()
+        : db.tx(tx -> HotStore.HOT.since(tx, since, until, limit));
+  }
+
+  /**
    * The newest results in {@code [from, until)}.
    *
    * @param verdict null: any

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class HotStore {
 
   private final String latest;
   private final String recent;
+  private final String since;
   private final String heard;
   private final String newest;
   private final String at;
@@ -62,6 +64,16 @@ final class HotStore {
         ORDER BY r.endpoint_id, r.at DESC
         """
             .formatted(COLUMNS, table, ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
+    since =
+        """
+        SELECT %s
+        FROM unnest(?::bigint[], ?::text[]::timestamptz[]) AS e (id, since)
+        CROSS JOIN LATERAL (
+          SELECT * FROM %s h
+          WHERE h.endpoint_id = e.id AND h.at > e.since AND h.at >= ? AND h.at < ?) r
+        ORDER BY r.at LIMIT ?
+        """
+            .formatted(COLUMNS, table);
     heard =
         """
         SELECT h.at FROM %s h
@@ -103,6 +115,23 @@ final class HotStore {
         wanted.stream().mapToLong(LatestChecks.Wanted::atMost).toArray(),
         first.isAfter(from) ? first : from,
         until);
+  }
+
+  /**
+   * The results after an instant of their endpoint and before {@code until}, oldest first.
+   *
+   * @param since by number of the endpoint, not empty
+   */
+  List<CheckRow> since(Tx tx, Map<Long, Instant> since, Instant until, int limit) {
+    List<Long> ids = List.copyOf(since.keySet());
+    return tx.list(
+        this.since,
+        HotStore::row,
+        ids.stream().mapToLong(Long::longValue).toArray(),
+        ids.stream().map(id -> String.valueOf(since.get(id))).toArray(String[]::new),
+        since.values().stream().min(Instant::compareTo).orElseThrow(),
+        until,
+        limit);
   }
 
   /** When the newest result in {@code [from, until)} was that counts and says something. */

@@ -1,6 +1,5 @@
 package io.probity.history;
 
-import io.probity.db.Db;
 import io.probity.db.Tx;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -15,17 +14,10 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code rollup_day}. Blocks. */
+/** The table {@code rollup_day}. Every method runs in the caller's transaction and blocks. */
 @Singleton
 public final class RollupStore {
   private static final Logger LOG = Logger.getLogger(RollupStore.class);
-
-  private final Db db;
-
-  /** Roll-ups in this database; writes use the caller's transaction. */
-  RollupStore(Db db) {
-    this.db = db;
-  }
 
   /**
    * The roll-up of an endpoint and day.
@@ -104,9 +96,9 @@ public final class RollupStore {
    * The stored days of an endpoint that begin in {@code [from, until)}, oldest first. Corrupt ones
    * are logged and left out.
    */
-  List<Day> days(long endpointId, Instant from, Instant until) {
+  List<Day> days(Tx tx, long endpointId, Instant from, Instant until) {
     List<Day> days = new ArrayList<>();
-    db.list(
+    tx.list(
         DAYS,
         row -> {
           Key key = key(row);
@@ -120,6 +112,37 @@ public final class RollupStore {
         from,
         until);
     return days;
+  }
+
+  private static final String MANY =
+      """
+      SELECT endpoint_id, at, data FROM rollup_day
+      WHERE endpoint_id = ANY (?) AND at >= ? AND at < ?
+      """;
+
+  /** Takes hours one by one. */
+  interface Hours {
+    void hour(long endpointId, Instant start, HourRoll roll);
+  }
+
+  /** The hours of the days of many endpoints that begin in {@code [from, until)}, in no order. */
+  void hours(Tx tx, long[] endpointIds, Instant from, Instant until, Hours sink) {
+    tx.list(
+        MANY,
+        row -> {
+          Key key = key(row);
+          DayRoll roll = decode(key, row.getBytes("data"));
+          for (int i = 0; roll != null && i < 24; i++) {
+            HourRoll hour = roll.ofHour(i);
+            if (hour != null) {
+              sink.hour(key.endpointId(), key.day().plus(i, ChronoUnit.HOURS), hour);
+            }
+          }
+          return key;
+        },
+        endpointIds,
+        from,
+        until);
   }
 
   private static Key key(ResultSet row) throws SQLException {

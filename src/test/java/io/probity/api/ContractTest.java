@@ -270,8 +270,22 @@ class ContractTest {
     admin().get(path + "/certificate").then().statusCode(200);
     explanations(path);
     onDemand();
+    series(path);
     admin().get(path + "/uptime").then().statusCode(200);
     admin().get(path + "/uptime?from=2050-01-01T00:00:00Z").then().statusCode(422);
+  }
+
+  private void series(String path) {
+    admin()
+        .get(path + "/latency?phase=total&step=5m")
+        .then()
+        .statusCode(200)
+        .body("step", is("5m"), "series.count.sum()", is(2));
+    admin().get(path + "/latency?step=1s").then().statusCode(422);
+    admin().get(path + "/failures").then().statusCode(200).body("series.down.sum()", is(1));
+    admin().get(path + "/failures?to=2020-01-01").then().statusCode(422);
+    admin().get("/api/v1/summary").then().statusCode(200);
+    admin().get("/api/v1/summary?window=2d").then().statusCode(422);
   }
 
   private void explanations(String path) {

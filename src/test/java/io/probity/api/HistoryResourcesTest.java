@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.probity.db.Db;
+import io.probity.db.Json;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.ResultSink;
@@ -28,18 +32,27 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
@@ -234,6 +247,139 @@ class HistoryResourcesTest {
   }
 
   @Test
+  void showsLatencyAndFailuresOverTime() {
+    store(0, Samples.answered(200, Map.of()));
+    store(1, Samples.answered(200, Map.of()));
+    store(2, Samples.failed(FailureClass.DNS_TIMEOUT));
+    await().untilAsserted(() -> get("/checks").body("items", hasSize(3)));
+    get("/latency")
+        .statusCode(200)
+        .body("step", equalTo("5m"))
+        .body("series", hasSize(greaterThanOrEqualTo(288)))
+        .body("series.count.sum()", equalTo(2))
+        .body("series.findAll { it.count > 0 }.p95Ms", everyItem(equalTo(1.5f)))
+        .body("series[0].p95Ms", nullValue());
+    get("/latency?phase=dns&step=1h").body("series.count.sum()", equalTo(0));
+    get("/latency?from=%s&to=%s&step=60s".formatted(now.minusSeconds(90), now.plusSeconds(1)))
+        .body("series.count.sum()", equalTo(2));
+    get("/failures?step=24h")
+        .statusCode(200)
+        .body("step", equalTo("24h"))
+        .body("series.classes.collect { it['dns.timeout'] ?: 0 }.sum()", equalTo(1))
+        .body("series.up.sum()", equalTo(2));
+  }
+
+  @Test
+  void refusesSeriesThatCannotBeAnswered() {
+    for (String path : List.of("/latency", "/failures")) {
+      get(path + "?from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:00Z")
+          .statusCode(422)
+          .body("errors.pointer", contains("/from"));
+      get(path + "?step=1s").statusCode(422).body("errors.pointer", contains("/step"));
+      get(path + "?step=0s").statusCode(422).body("errors.pointer", contains("/step"));
+      get(path + "?step=often&to=x")
+          .statusCode(422)
+          .body("errors.pointer", containsInAnyOrder("/step", "/to"));
+      get(path + "?step=90m").statusCode(422).body("errors.pointer", contains("/step"));
+      get(path + "?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&step=5m")
+          .statusCode(422)
+          .body("errors.pointer", contains("/step"));
+      get(path + "?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z")
+          .statusCode(200)
+          .body("step", equalTo("1h"));
+    }
+    get("/latency?phase=warp").statusCode(422).body("errors.pointer", contains("/phase"));
+    get("/latency?phase=dns&from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&step=6h")
+        .statusCode(422)
+        .body("errors.pointer", contains("/step"));
+  }
+
+  @Test
+  void summarizesEndpointsWithTheirStateAndUptime() {
+    String team = endpoint.publicId().toString();
+    db.update(
+        """
+        UPDATE endpoint SET created_at = ?,
+          config = jsonb_set(config, '{labels}', jsonb_build_object('team', ?::text))
+        WHERE id = ?
+        """,
+        now.minusSeconds(100),
+        team,
+        endpoint.id());
+    db.update(
+        "INSERT INTO health (endpoint_id, observed, since, failure, updated_at) VALUES (?, 2, ?, ?, ?)",
+        endpoint.id(),
+        now.minusSeconds(50),
+        new Json("{\"class\": \"dns.timeout\"}"),
+        now);
+    db.update(
+        "INSERT INTO health_period VALUES (?, ?, 0), (?, ?, 2)",
+        endpoint.id(),
+        now.minusSeconds(100),
+        endpoint.id(),
+        now.minusSeconds(50));
+    summary("?window=24h&label=team:" + team)
+        .statusCode(200)
+        .body("counts.down", equalTo(1))
+        .body("counts.up", equalTo(0))
+        .body("endpoints", hasSize(1))
+        .body("endpoints[0].id", equalTo(team))
+        .body("endpoints[0].state", equalTo("down"))
+        .body("endpoints[0].failure.class", equalTo("dns.timeout"))
+        .body("endpoints[0].uptime", lessThan(0.51f))
+        .body("endpoints[0].p95Ms", nullValue());
+    summary("?state=up&label=team:" + team).body("endpoints", hasSize(0));
+    summary("?window=30d&label=team:" + team).body("endpoints[0].uptime", lessThan(0.51f));
+    summary("?window=2d&label=nonsense&state=fine")
+        .statusCode(422)
+        .body("errors.pointer", containsInAnyOrder("/window", "/label", "/state"));
+  }
+
+  private static ValidatableResponse summary(String query) {
+    return given()
+        .header("Authorization", "Bearer " + PostgresResource.ADMIN_KEY)
+        .urlEncodingEnabled(false)
+        .get("/api/v1/summary" + query)
+        .then();
+  }
+
+  @Test
+  @Timeout(60)
+  void streamsChecksUntilTheClientGoes() throws Exception {
+    String filter = "?types=check&endpoint=" + endpoint.publicId();
+    URI uri = URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/v1/stream" + filter);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + PostgresResource.ADMIN_KEY)
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    HttpResponse<Stream<String>> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+    try (Stream<String> body = answer.body()) {
+      Iterator<String> lines = body.iterator();
+      assertThat(lines.next()).as("a comment says that it listens").startsWith(":");
+      store(0, Samples.answered(200, Map.of()));
+      String line = lines.next();
+      while (!line.startsWith("data:")) {
+        line = lines.next();
+      }
+      assertThat(line).contains(endpoint.publicId().toString(), "\"up\"");
+    }
+  }
+
+  @Test
+  void refusesStreamsOfWhatIsNotThere() {
+    given()
+        .header("Authorization", "Bearer " + PostgresResource.ADMIN_KEY)
+        .get("/api/v1/stream?types=noise&endpoint=x&label=y&color=z")
+        .then()
+        .statusCode(422);
+    given().get("/api/v1/stream").then().statusCode(401);
+  }
+
+  @Test
   void leavesTheEndpointsOwnPathsAlone() {
     get("").statusCode(200).body("id", equalTo(endpoint.publicId().toString()));
     given()
@@ -249,11 +395,13 @@ class HistoryResourcesTest {
     for (String path :
         List.of(
             "/checks",
-            "/checks.csv",
+             "/checks.csv",
             "/checks.ndjson",
             "/certificate",
             "/certificates",
             "/uptime",
+            "/latency",
+            "/failures",
             "/explain")) {
       get(UUID.randomUUID().toString(), path).statusCode(404);
       get("nonsense", path).statusCode(404);

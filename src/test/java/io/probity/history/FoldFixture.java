@@ -79,7 +79,7 @@ final class FoldFixture {
     return new Fold(
         db,
         partitions,
-        new RollupStore(db),
+        new RollupStore(),
         Duration.ofMinutes(15),
         clock,
         new Pace(() -> 0, nanos -> {}),
@@ -115,11 +115,13 @@ final class FoldFixture {
   /** Roll-ups hold each result before the fold mark once, late ones that are folded included. */
   void assertRollupsCountEachFoldedResultOnce() {
     Instant mark = partitions.late(NOW).until();
-    RollupStore rollups = new RollupStore(db);
+    RollupStore rollups = new RollupStore();
     expected.forEach(
         (endpoint, results) ->
             assertThat(
-                    rollups.days(endpoint, FROM.minus(Duration.ofDays(30)), NOW).stream()
+                    db
+                        .tx(tx -> rollups.days(tx, endpoint, FROM.minus(Duration.ofDays(30)), NOW))
+                        .stream()
                         .mapToLong(day -> checks(day.roll().sum()))
                         .sum())
                 .as("endpoint %d", endpoint)

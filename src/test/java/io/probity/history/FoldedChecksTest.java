@@ -58,7 +58,7 @@ class FoldedChecksTest {
     new Fold(
             DB,
             partitions,
-            new RollupStore(DB),
+            new RollupStore(),
             Duration.ZERO,
             new ManualClock(NOW),
             new Pace(() -> 0, nanos -> {}),

@@ -18,7 +18,7 @@ class RollupStoreTest {
   private static final Instant LAST_YEAR = TODAY.minus(Duration.ofDays(2));
 
   private final Db db = TestPostgres.freshDb();
-  private final RollupStore store = new RollupStore(db);
+  private final RollupStore store = new RollupStore();
 
   @BeforeEach
   void partitions() {
@@ -75,7 +75,7 @@ class RollupStoreTest {
   }
 
   private List<Long> ups(long endpointId, Instant from, Instant until) {
-    return store.days(endpointId, from, until).stream()
+    return db.tx(tx -> store.days(tx, endpointId, from, until)).stream()
         .map(day -> day.roll().sum().checks(Verdict.UP))
         .toList();
   }

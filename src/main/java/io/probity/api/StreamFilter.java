@@ -1,0 +1,29 @@
+package io.probity.api;
+
+import io.probity.endpoint.Endpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a client of the stream wants to hear of.
+ *
+ * @param types {@code state} and {@code check}, at least one
+ * @param labels each must be there with this value
+ * @param endpoints empty: any
+ */
+record StreamFilter(
+    Set<String> types, List<Map.Entry<String, String>> labels, Set<UUID> endpoints) {
+  static final String STATE = "state";
+  static final String CHECK = "check";
+  static final List<String> TYPES = List.of(STATE, CHECK);
+
+  boolean wants(String type, Endpoint endpoint) {
+    return types.contains(type)
+        && (endpoints.isEmpty() || endpoints.contains(endpoint.publicId()))
+        && labels.stream()
+            .allMatch(
+                label -> label.getValue().equals(endpoint.spec().labels().get(label.getKey())));
+  }
+}
