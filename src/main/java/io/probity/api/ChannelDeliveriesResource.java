@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.probity.access.Role;
 import io.probity.alert.Channel;
@@ -43,13 +44,14 @@ public final class ChannelDeliveriesResource {
   private final DeliveryStore deliveries;
   private final Outbox outbox;
   private final InstantSource clock;
+  private final Callers callers;
 
-  ChannelDeliveriesResource(
-      ChannelStore channels, DeliveryStore deliveries, Outbox outbox, InstantSource clock) {
+  ChannelDeliveriesResource(ChannelStore channels, DeliveryStore deliveries, Outbox outbox, InstantSource clock, Callers callers) {
     this.channels = channels;
     this.deliveries = deliveries;
     this.outbox = outbox;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** Delivers again all that was given up, with the same ids and all attempts anew. */
@@ -72,7 +74,7 @@ public final class ChannelDeliveriesResource {
     if (!channel.spec().enabled()) {
       throw new Conflict("channel-disabled", "The channel is disabled: enable it first.");
     }
-    int redelivered = deliveries.redeliverDead(channel.id(), clock.instant());
+    int redelivered = deliveries.redeliverDead(channel, clock.instant(), callers.doing("redeliverDead"));
     outbox.wake();
     return Response.accepted(JsonNodeFactory.instance.objectNode().put("redelivered", redelivered))
         .build();
@@ -109,7 +111,7 @@ public final class ChannelDeliveriesResource {
   }
 
   private Channel find(String id) {
-    return channels.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    return channels.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
   }
 
   private static @Nullable DeliveryState state(@Nullable String text) {

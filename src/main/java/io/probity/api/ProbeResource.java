@@ -1,5 +1,10 @@
 package io.probity.api;
 
+import java.util.List;
+import io.probity.endpoint.InvalidInput.FieldError;
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.EndpointSpec;
+import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.check.OnDemand;
@@ -29,11 +34,13 @@ public final class ProbeResource {
   private final EndpointCodec codec;
   private final OnDemand onDemand;
   private final ExecutorService workers;
+  private final Callers callers;
 
-  ProbeResource(EndpointCodec codec, OnDemand onDemand, ExecutorService workers) {
+  ProbeResource(EndpointCodec codec, OnDemand onDemand, ExecutorService workers, Callers callers) {
     this.codec = codec;
     this.onDemand = onDemand;
     this.workers = workers;
+    this.callers = callers;
   }
 
   /** Checks once and stores nothing. */
@@ -52,6 +59,10 @@ public final class ProbeResource {
       description = "What the check found, whatever its verdict",
       content = @Content(schema = @Schema(ref = "TracedCheck")))
   public CompletionStage<ObjectNode> probe(JsonNode body) {
-    return onDemand.tryOut(codec.read(body, null)).thenApplyAsync(TracedCheck::of, workers);
+    EndpointSpec spec = codec.read(body, null);
+    if (!callers.reach().covers(spec.labels())) {
+      throw new InvalidInput(List.of(new FieldError("/labels", callers.reach().demand())));
+    }
+    return onDemand.tryOut(spec).thenApplyAsync(TracedCheck::of, workers);
   }
 }
