@@ -74,8 +74,7 @@ class AdminKeyBootstrap {
   private void makeTheBootstrapKey(Tx tx, KeyText text) {
     Instant now = clock.instant();
     ApiKey key =
-        ApiKey.created(
-            Ids.uuid7(now), NAME, text.prefix(), Role.ADMIN, Map.of(), true, now, null);
+        ApiKey.created(Ids.uuid7(now), NAME, text.prefix(), Role.ADMIN, Map.of(), true, now, null);
     store.insert(tx, key, text.hash());
     if (store.revokeOtherBootstrap(tx, text.hash(), now) > 0) {
       LOG.info("The admin key was replaced; the former one is revoked.");

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Bounds how often an address may fail within a time. Neighbours in an IPv6 network of 64 bits count
- * as one. Knows the last ten thousand addresses, on this replica only. Thread-safe.
+ * Bounds how often an address may fail within a time. Neighbours in an IPv6 network of 64 bits
+ * count as one. Knows the last ten thousand addresses, on this replica only. Thread-safe.
  */
 final class AttemptLimit {
   private static final int MAX_ADDRESSES = 10_000;

@@ -74,8 +74,7 @@ public final class AuditStore {
    *
    * @param before the id of the last one seen, null: from the newest
    */
-  public List<AuditEntry> page(
-      AuditFilter filter, Reach reach, @Nullable UUID before, int limit) {
+  public List<AuditEntry> page(AuditFilter filter, Reach reach, @Nullable UUID before, int limit) {
     return db.list(
         PAGE,
         this::entry,

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.probity.db.Snapshot;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two snapshots, field by field. A secret that changed shows that it did, as
- * a mask before and after. Lists count as one field. Pure.
+ * What differs between two snapshots, field by field. A secret that changed shows that it did, as a
+ * mask before and after. Lists count as one field. Pure.
  */
 final class FieldDiffs {
   private static final int MAX_TEXT = 1_000;
@@ -42,7 +42,9 @@ final class FieldDiffs {
       return;
     }
     boolean inner = before.isObject() || after.isObject();
-    if (inner && (before.isObject() || isNothing(before)) && (after.isObject() || isNothing(after))) {
+    if (inner
+        && (before.isObject() || isNothing(before))
+        && (after.isObject() || isNothing(after))) {
       Set<String> names = new TreeSet<>();
       before.fieldNames().forEachRemaining(names::add);
       after.fieldNames().forEachRemaining(names::add);

@@ -14,7 +14,8 @@ import java.util.UUID;
 /** Table {@code session}. */
 @Singleton
 final class SessionStore {
-  private static final String COLUMNS = "SELECT id, key_id, created_at, expires_at, hash FROM session";
+  private static final String COLUMNS =
+      "SELECT id, key_id, created_at, expires_at, hash FROM session";
 
   /** All sessions that last at the given time, by the hash of their token. */
   Map<KeyHash, Session> lasting(Tx tx, Instant now) {

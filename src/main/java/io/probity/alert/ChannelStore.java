@@ -163,13 +163,12 @@ public final class ChannelStore {
 
   /**
    * Replaces the configuration of a channel as it was read. One that becomes disabled gets nothing
-   * any more of what is still pending for it. What changes nothing keeps the revision. Throws {@link
-   * InvalidInput} if it would leave the reach.
+   * any more of what is still pending for it. What changes nothing keeps the revision. Throws
+   * {@link InvalidInput} if it would leave the reach.
    *
    * @return empty if it was changed or deleted meanwhile
    */
-  public Optional<Channel> replace(
-      Channel read, ChannelSpec spec, Instant now, Mandate mandate) {
+  public Optional<Channel> replace(Channel read, ChannelSpec spec, Instant now, Mandate mandate) {
     demand(spec, mandate.reach());
     if (spec.equals(read.spec())) {
       return Optional.of(read);

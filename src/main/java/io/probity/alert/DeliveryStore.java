@@ -108,7 +108,8 @@ public final class DeliveryStore {
                   now,
                   publicId,
                   mandate.reach().bound());
-          labels.ifPresent(each -> note(tx, "delivery", publicId, StoredChannel.labels(each), mandate));
+          labels.ifPresent(
+              each -> note(tx, "delivery", publicId, StoredChannel.labels(each), mandate));
           return labels.isPresent();
         });
   }

@@ -1,7 +1,7 @@
 package io.probity.api;
 
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.alert.Channel;
 import io.probity.alert.ChannelStore;
@@ -46,7 +46,12 @@ public final class ChannelDeliveriesResource {
   private final InstantSource clock;
   private final Callers callers;
 
-  ChannelDeliveriesResource(ChannelStore channels, DeliveryStore deliveries, Outbox outbox, InstantSource clock, Callers callers) {
+  ChannelDeliveriesResource(
+      ChannelStore channels,
+      DeliveryStore deliveries,
+      Outbox outbox,
+      InstantSource clock,
+      Callers callers) {
     this.channels = channels;
     this.deliveries = deliveries;
     this.outbox = outbox;
@@ -74,7 +79,8 @@ public final class ChannelDeliveriesResource {
     if (!channel.spec().enabled()) {
       throw new Conflict("channel-disabled", "The channel is disabled: enable it first.");
     }
-    int redelivered = deliveries.redeliverDead(channel, clock.instant(), callers.doing("redeliverDead"));
+    int redelivered =
+        deliveries.redeliverDead(channel, clock.instant(), callers.doing("redeliverDead"));
     outbox.wake();
     return Response.accepted(JsonNodeFactory.instance.objectNode().put("redelivered", redelivered))
         .build();

@@ -1,9 +1,9 @@
 package io.probity.api;
 
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.alert.Channel;
 import io.probity.alert.ChannelCodec;
@@ -53,11 +53,13 @@ public final class ChannelsResource {
   private final InstantSource clock;
   private final Callers callers;
 
-  ChannelsResource(ChannelStore channels,
+  ChannelsResource(
+      ChannelStore channels,
       ChannelCodec codec,
       ChannelTrial trial,
       DeliveryStore deliveries,
-      InstantSource clock, Callers callers) {
+      InstantSource clock,
+      Callers callers) {
     this.channels = channels;
     this.codec = codec;
     this.trial = trial;
@@ -93,7 +95,8 @@ public final class ChannelsResource {
       description = "Created; the signing secret is shown this once",
       content = @Content(schema = @Schema(ref = "ChannelCreated")))
   public Response create(JsonNode body, @Context UriInfo uri, @Context SecurityContext user) {
-    ChannelStore.Created created = channels.create(codec.read(body, null), clock.instant(), callers.doing("createChannel"));
+    ChannelStore.Created created =
+        channels.create(codec.read(body, null), clock.instant(), callers.doing("createChannel"));
     ObjectNode shown = show(created.channel(), user);
     shown.put("secret", created.secret().value());
     return Response.created(
@@ -218,12 +221,16 @@ public final class ChannelsResource {
   /** Changes what is stored now; if somebody else was faster, what they made of it. */
   private Response change(
       String operation,
-      String id, HttpHeaders headers, SecurityContext user, UnaryOperator<ChannelSpec> change) {
+      String id,
+      HttpHeaders headers,
+      SecurityContext user,
+      UnaryOperator<ChannelSpec> change) {
     IfMatch condition = IfMatch.of(headers);
     while (true) {
       Channel read = find(id);
       condition.check(read.revision());
-      var changed = channels.replace(
+      var changed =
+          channels.replace(
               read, change.apply(read.spec()), clock.instant(), callers.doing(operation));
       if (changed.isPresent()) {
         return answer(changed.get(), user);

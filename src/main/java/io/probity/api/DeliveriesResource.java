@@ -34,7 +34,8 @@ public final class DeliveriesResource {
   private final InstantSource clock;
   private final Callers callers;
 
-  DeliveriesResource(DeliveryStore deliveries, Outbox outbox, InstantSource clock, Callers callers) {
+  DeliveriesResource(
+      DeliveryStore deliveries, Outbox outbox, InstantSource clock, Callers callers) {
     this.deliveries = deliveries;
     this.outbox = outbox;
     this.clock = clock;

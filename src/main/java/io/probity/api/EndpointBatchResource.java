@@ -1,12 +1,12 @@
 package io.probity.api;
 
-import io.probity.db.Reach;
-import io.probity.db.Mandate;
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
 import io.probity.endpoint.Edit;
 import io.probity.endpoint.EndpointCodec;
 import io.probity.endpoint.EndpointSpec;
@@ -81,11 +81,7 @@ public final class EndpointBatchResource {
     body.path("endpoints").forEach(each -> keys.add(each.path("key").asText()));
     Mandate mandate = callers.doing("upsertEndpoints");
     Map<String, Written> written =
-        endpoints.upsertAll(
-            keys,
-            current -> read(body, current, mandate.reach()),
-            dryRun,
-            mandate);
+        endpoints.upsertAll(keys, current -> read(body, current, mandate.reach()), dryRun, mandate);
     return result(keys, written, dryRun);
   }
 

@@ -1,9 +1,9 @@
 package io.probity.api;
 
-import io.probity.db.Reach;
 import io.probity.access.Callers;
 import io.probity.check.Observation;
 import io.probity.check.Observations;
+import io.probity.db.Reach;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

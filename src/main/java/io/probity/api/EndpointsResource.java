@@ -1,8 +1,8 @@
 package io.probity.api;
 
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.endpoint.Edit;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointCodec;
@@ -51,7 +51,8 @@ public final class EndpointsResource {
   private final EndpointViews views;
   private final Callers callers;
 
-  EndpointsResource(Endpoints endpoints, EndpointCodec codec, EndpointViews views, Callers callers) {
+  EndpointsResource(
+      Endpoints endpoints, EndpointCodec codec, EndpointViews views, Callers callers) {
     this.endpoints = endpoints;
     this.codec = codec;
     this.views = views;
@@ -81,7 +82,8 @@ public final class EndpointsResource {
     Query query = new Query();
     EndpointQuery filter = EndpointFilter.of(labels, states, text, query);
     Paging paging = Paging.of(uri, query);
-    List<Endpoint> rows = endpoints.list(filter, callers.reach(), position(paging.after()), paging.rows());
+    List<Endpoint> rows =
+        endpoints.list(filter, callers.reach(), position(paging.after()), paging.rows());
     List<Endpoint> kept = paging.kept(rows);
     String last = paging.hasNext(rows) ? Long.toString(kept.get(kept.size() - 1).id()) : null;
     return paging.page(views.show(kept), last);
@@ -119,7 +121,8 @@ public final class EndpointsResource {
       description = "The endpoint",
       content = @Content(schema = @Schema(ref = "Endpoint")))
   public Response get(@PathParam("id") String id) {
-    return ok(endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new));
+    return ok(
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new));
   }
 
   /** Replaces the configuration. */

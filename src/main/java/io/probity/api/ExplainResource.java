@@ -1,7 +1,7 @@
 package io.probity.api;
 
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Endpoints;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,9 +1,9 @@
 package io.probity.api;
 
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Fields;
 import io.probity.health.Incident;
@@ -89,7 +89,8 @@ public final class IncidentsResource {
       description = "The incident with its timeline",
       content = @Content(schema = @Schema(ref = "Incident")))
   public Response read(@PathParam("id") String id) {
-    Incident incident = incidents.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
+    Incident incident =
+        incidents.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     ObjectNode node = show(incident);
     var timeline = node.putArray("timeline");
     for (Incident.Entry entry : incident.timeline()) {
@@ -117,7 +118,8 @@ public final class IncidentsResource {
   @APIResponse(responseCode = "409", ref = "Closed")
   public Response acknowledge(@PathParam("id") String id, @Context SecurityContext user) {
     UUID incident = existing(id);
-    demandOpen(incidents.acknowledge(
+    demandOpen(
+        incidents.acknowledge(
             incident,
             user.getUserPrincipal().getName(),
             clock.instant(),
@@ -147,7 +149,8 @@ public final class IncidentsResource {
     fields.refuseUnknown();
     fields.throwIfInvalid();
     UUID incident = existing(id);
-    demandOpen(incidents.mute(
+    demandOpen(
+        incidents.mute(
             incident,
             until,
             user.getUserPrincipal().getName(),

@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keys as people write and see them; what reads throws {@link io.probity.endpoint.InvalidInput}. */
+/**
+ * Keys as people write and see them; what reads throws {@link io.probity.endpoint.InvalidInput}.
+ */
 final class KeyJson {
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 64;
@@ -56,8 +58,7 @@ final class KeyJson {
       fields.refuse("labels", caller.reach().demand());
     }
     Instant expiresAt = expiry(fields, now);
-    fields.refuseUnknown(
-        "id", "prefix", "createdAt", "lastUsedAt", "bootstrap", "revision", "key");
+    fields.refuseUnknown("id", "prefix", "createdAt", "lastUsedAt", "bootstrap", "revision", "key");
     fields.throwIfInvalid();
     return new Config(name, role, labels, expiresAt);
   }

@@ -99,8 +99,7 @@ public final class KeysResource {
       description = "What is known of the key; its text is not",
       content = @Content(schema = @Schema(ref = "Key")))
   public Response read(@PathParam("id") String id) {
-    return answer(
-        keys.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new));
+    return answer(keys.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new));
   }
 
   /** Changes name, labels or expiry by a merge patch. */

@@ -1,9 +1,9 @@
 package io.probity.api;
 
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.health.Maintenance;
 import io.probity.health.MaintenanceCodec;
@@ -62,7 +62,8 @@ public final class MaintenanceResource {
       content = @Content(schema = @Schema(ref = "MaintenancePage")))
   public Response list(@Context UriInfo uri) {
     Paging paging = Paging.of(uri);
-    List<Maintenance> rows = windows.page(callers.reach(), Positions.number(paging, 0), paging.rows());
+    List<Maintenance> rows =
+        windows.page(callers.reach(), Positions.number(paging, 0), paging.rows());
     List<Maintenance> kept = paging.kept(rows);
     return paging.page(
         kept.stream().map(MaintenanceResource::show).toList(),
@@ -79,7 +80,8 @@ public final class MaintenanceResource {
       description = "Created; it takes effect within a second",
       content = @Content(schema = @Schema(ref = "Maintenance")))
   public Response create(JsonNode body, @Context UriInfo uri) {
-    Maintenance created = windows.create(
+    Maintenance created =
+        windows.create(
             MaintenanceCodec.read(body), clock.instant(), callers.doing("createMaintenance"));
     return Response.created(
             uri.getAbsolutePathBuilder().path(created.publicId().toString()).build())
@@ -158,7 +160,8 @@ public final class MaintenanceResource {
     while (true) {
       Maintenance read = find(id);
       condition.check(read.revision());
-      var changed = windows.replace(
+      var changed =
+          windows.replace(
               read, change.apply(read.spec()), clock.instant(), callers.doing(operation));
       if (changed.isPresent()) {
         return answer(changed.get());

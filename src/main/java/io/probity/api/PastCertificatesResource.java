@@ -50,7 +50,8 @@ public final class PastCertificatesResource {
       description = "One page, newest first, without the current one",
       content = @Content(schema = @Schema(ref = "CertificateChainPage")))
   public Response past(@PathParam("id") String id, @Context UriInfo uri) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Paging paging = Paging.of(uri);
     List<Sighting> rows =
         certificates.past(endpoint.id(), ChecksResource.before(paging), paging.rows());

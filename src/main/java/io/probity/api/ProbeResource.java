@@ -1,14 +1,13 @@
 package io.probity.api;
 
-import java.util.List;
-import io.probity.endpoint.InvalidInput.FieldError;
-import io.probity.endpoint.InvalidInput;
-import io.probity.endpoint.EndpointSpec;
-import io.probity.access.Callers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.check.OnDemand;
 import io.probity.endpoint.EndpointCodec;
+import io.probity.endpoint.EndpointSpec;
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -16,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.openapi.annotations.Operation;

@@ -1,7 +1,7 @@
 package io.probity.api;
 
-import io.probity.access.LastAdmin;
 import io.probity.access.BodyLimit;
+import io.probity.access.LastAdmin;
 import io.probity.check.TooManyChecks;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;

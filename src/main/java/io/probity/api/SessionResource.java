@@ -32,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class SessionResource {
   /** Logs in. */
   @POST
   @PermitAll
+  @SecurityRequirements
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "beginSession",
@@ -75,10 +77,7 @@ public final class SessionResource {
         sessions.begin(key, opened -> callers.trail(opened, "beginSession"));
     if (begun.isEmpty()) {
       return Problem.of(
-              401,
-              "Unauthorized",
-              "The key is unknown, revoked or expired.",
-              Problem.instance(uri))
+              401, "Unauthorized", "The key is unknown, revoked or expired.", Problem.instance(uri))
           .builder()
           .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"probity\"")
           .build();
@@ -131,8 +130,7 @@ public final class SessionResource {
         .session()
         .ifPresent(
             session ->
-                sessions.end(
-                    session, callers.key().labels(), callers.doing("endSession").trail()));
+                sessions.end(session, callers.key().labels(), callers.doing("endSession").trail()));
     return Response.noContent().cookie(cookie("", 0, uri)).build();
   }
 

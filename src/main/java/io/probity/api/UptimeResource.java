@@ -80,7 +80,8 @@ public final class UptimeResource {
               schema = @Schema(ref = "Timestamp"))
           @QueryParam("to")
           @Nullable String to) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Instant now = clock.instant();
     Query query = new Query();
     Duration length =

@@ -2,16 +2,13 @@ package io.probity.endpoint;
 
 import io.probity.db.Db;
 import io.probity.db.DuplicateKey;
-import io.probity.db.Ids;
 import io.probity.db.Mandate;
 import io.probity.db.Reach;
 import io.probity.db.Snapshot;
 import io.probity.db.Tx;
-import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.endpoint.Written.Outcome;
 import io.probity.secret.Sealer;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +25,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers, edits and lists endpoints. Thread-safe; every method blocks. A change is visible to
@@ -41,12 +37,12 @@ public final class Endpoints {
   /** Between two tries somebody else must have created or deleted the very same key. */
   private static final int MAX_TRIES = 10;
 
-  private static final String KIND = "endpoint";
 
   private final Db db;
   private final SealedSpecs specs;
   private final EndpointStore store;
   private final InstantSource clock;
+  private final EndpointWrites writes;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Endpoints in this database, their secrets sealed by this sealer. */
@@ -55,6 +51,7 @@ public final class Endpoints {
     this.specs = new SealedSpecs(sealer);
     this.store = new EndpointStore(specs);
     this.clock = clock;
+    this.writes = new EndpointWrites(specs, store, clock);
   }
 
   /** Calls {@code listener} after each commit, on the thread that committed. It must not block. */
@@ -69,7 +66,8 @@ public final class Endpoints {
 
   /** Registers an endpoint; throws {@link KeyTaken}, and {@link InvalidInput} if out of reach. */
   public Endpoint create(EndpointSpec spec, Mandate mandate) {
-    Endpoint created = orKeyTaken(spec, () -> db.tx(tx -> write(tx, null, spec, mandate))).endpoint();
+    Endpoint created =
+        orKeyTaken(spec, () -> db.tx(tx -> writes.write(tx, null, spec, mandate))).endpoint();
     changed();
     return created;
   }
@@ -90,8 +88,8 @@ public final class Endpoints {
   }
 
   /**
-   * Living endpoints within reach after a position, in the order they were registered. One that cannot be read
-   * is logged and left out.
+   * Living endpoints within reach after a position, in the order they were registered. One that
+   * cannot be read is logged and left out.
    *
    * @param afterId the internal number of the last one seen, 0: from the start
    */
@@ -151,8 +149,8 @@ public final class Endpoints {
                     .lock(tx, publicId, mandate.reach())
                     .map(
                         row -> {
-                          EndpointSpec spec = edit.apply(new Opened(row, specs));
-                          return orKeyTaken(spec, () -> write(tx, row, spec, mandate));
+                          EndpointSpec spec = edit.apply(new OpenedEndpoint(row, specs));
+                          return orKeyTaken(spec, () -> writes.write(tx, row, spec, mandate));
                         }));
     written.ifPresent(each -> changed(List.of(each)));
     return written;
@@ -216,61 +214,22 @@ public final class Endpoints {
     Map<String, StoredEndpoint> stored = store.lock(tx, keys);
     store.outOfReach(tx, keys, mandate.reach()).stream().findFirst().ifPresent(Endpoints::taken);
     Map<String, Edit.Current> current = new TreeMap<>();
-    stored.forEach((key, row) -> current.put(key, new Opened(row, specs)));
+    stored.forEach((key, row) -> current.put(key, new OpenedEndpoint(row, specs)));
     Map<String, EndpointSpec> specsByKey = edit.apply(current);
     Map<String, Written> written = new TreeMap<>();
     // In the order of the keys, so that two batches at once wait for each other in turn.
     for (String key : new TreeSet<>(keys)) {
       EndpointSpec spec = Objects.requireNonNull(specsByKey.get(key));
-      written.put(key, dryRun ? plan(stored.get(key), spec) : write(tx, stored.get(key), spec, mandate));
+      written.put(
+          key, dryRun
+              ? writes.plan(stored.get(key), spec)
+              : writes.write(tx, stored.get(key), spec, mandate));
     }
     return written;
   }
 
-  /** Leaves out what was never written. */
-  private Written plan(@Nullable StoredEndpoint stored, EndpointSpec spec) {
-    if (stored == null) {
-      Instant now = clock.instant();
-      UUID publicId = Ids.uuid7(now);
-      Endpoint planned = new Endpoint(0, publicId, Shards.of(publicId), 0, now, now, spec);
-      return new Written(planned, Outcome.CREATED);
-    }
-    return new Written(
-        stored.with(spec), isSame(stored, spec) ? Outcome.UNCHANGED : Outcome.UPDATED);
-  }
-
   private static void taken(String key) {
     throw new KeyTaken(key);
-  }
-
-  private Written write(
-      Tx tx, @Nullable StoredEndpoint stored, EndpointSpec spec, Mandate mandate) {
-    Instant now = clock.instant();
-    if (!mandate.reach().covers(spec.labels())) {
-      throw new InvalidInput(List.of(new FieldError("/labels", mandate.reach().demand())));
-    }
-    if (stored == null) {
-      Endpoint created = store.insert(tx, spec, now);
-      mandate.trail().note(tx, KIND, created.publicId(), null, Snapshots.of(spec));
-      return new Written(created, Outcome.CREATED);
-    }
-    if (isSame(stored, spec)) {
-      return new Written(stored.with(spec), Outcome.UNCHANGED);
-    }
-    Snapshot before = snapshot(stored);
-    Endpoint updated = store.update(tx, stored, spec, now);
-    mandate.trail().note(tx, KIND, stored.publicId(), before, Snapshots.of(spec));
-    return new Written(updated, Outcome.UPDATED);
-  }
-
-  /** Of one that cannot be read, nothing is said of before. */
-  private Snapshot snapshot(StoredEndpoint stored) {
-    EndpointSpec spec = new Opened(stored, specs).specOrNull();
-    return spec == null ? Snapshot.labelled(Map.of()) : Snapshots.of(spec);
-  }
-
-  private boolean isSame(StoredEndpoint stored, EndpointSpec spec) {
-    return spec.equals(new Opened(stored, specs).specOrNull());
   }
 
   /** Like {@link #delete(UUID, LongConsumer, Mandate)}, for the service itself. */
@@ -292,7 +251,7 @@ public final class Endpoints {
               stored.ifPresent(
                   row -> {
                     precondition.accept(row.revision());
-                    mandate.trail().note(tx, KIND, publicId, snapshot(row), null);
+                    mandate.trail().note(tx, EndpointWrites.KIND, publicId, writes.snapshot(row), null);
                     store.delete(tx, row, clock.instant());
                   });
               return stored.isPresent();
@@ -316,18 +275,6 @@ public final class Endpoints {
   /** Notes that something was done with an endpoint that changed nothing of its configuration. */
   public void note(Endpoint endpoint, Mandate mandate) {
     Snapshot unchanged = Snapshot.labelled(endpoint.spec().labels());
-    db.run(tx -> mandate.trail().note(tx, KIND, endpoint.publicId(), unchanged, unchanged));
-  }
-
-  private record Opened(StoredEndpoint row, SealedSpecs specs) implements Edit.Current {
-    @Override
-    public long revision() {
-      return row.revision();
-    }
-
-    @Override
-    public EndpointSpec spec() {
-      return specs.open(row.publicId(), row.config());
-    }
+    db.run(tx -> mandate.trail().note(tx, EndpointWrites.KIND, endpoint.publicId(), unchanged, unchanged));
   }
 }

@@ -153,8 +153,7 @@ public final class IncidentStore {
    * @param until null: no longer
    * @return false if it is closed, or there is none within reach
    */
-  public boolean mute(
-      UUID id, @Nullable Instant until, String by, Instant now, Mandate mandate) {
+  public boolean mute(UUID id, @Nullable Instant until, String by, Instant now, Mandate mandate) {
     return ifOpen(
         id,
         mandate,

@@ -124,7 +124,11 @@ public final class MaintenanceStore {
    */
   public List<Maintenance> page(Reach reach, long afterId, int limit) {
     return db.list(
-        "SELECT " + COLUMNS + " FROM maintenance WHERE id > ? AND " + WITHIN + " ORDER BY id LIMIT ?",
+        "SELECT "
+            + COLUMNS
+            + " FROM maintenance WHERE id > ? AND "
+            + WITHIN
+            + " ORDER BY id LIMIT ?",
         MaintenanceStore::maintenance,
         afterId,
         reach.bound(),
