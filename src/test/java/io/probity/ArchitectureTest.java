@@ -90,8 +90,7 @@ class ArchitectureTest {
           "io.probity.access.ApiKeys",
           "io.probity.access.AuditStore");
 
-  private static final Set<String> HOW_FAR =
-      Set.of("io.probity.db.Reach", "io.probity.db.Mandate");
+  private static final Set<String> HOW_FAR = Set.of("io.probity.db.Reach", "io.probity.db.Mandate");
 
   private static void allow(String name, String... imports) {
     IMPORTS.put(name, Arrays.asList(imports));

@@ -41,8 +41,7 @@ final class EndpointWrites {
   }
 
   /** Throws {@link InvalidInput} if it would be out of reach. */
-  Written write(
-      Tx tx, @Nullable StoredEndpoint stored, EndpointSpec spec, Mandate mandate) {
+  Written write(Tx tx, @Nullable StoredEndpoint stored, EndpointSpec spec, Mandate mandate) {
     Instant now = clock.instant();
     if (!mandate.reach().covers(spec.labels())) {
       throw new InvalidInput(List.of(new FieldError("/labels", mandate.reach().demand())));

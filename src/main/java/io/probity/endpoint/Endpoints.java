@@ -37,7 +37,6 @@ public final class Endpoints {
   /** Between two tries somebody else must have created or deleted the very same key. */
   private static final int MAX_TRIES = 10;
 
-
   private final Db db;
   private final SealedSpecs specs;
   private final EndpointStore store;
@@ -221,7 +220,8 @@ public final class Endpoints {
     for (String key : new TreeSet<>(keys)) {
       EndpointSpec spec = Objects.requireNonNull(specsByKey.get(key));
       written.put(
-          key, dryRun
+          key,
+          dryRun
               ? writes.plan(stored.get(key), spec)
               : writes.write(tx, stored.get(key), spec, mandate));
     }
@@ -251,7 +251,9 @@ public final class Endpoints {
               stored.ifPresent(
                   row -> {
                     precondition.accept(row.revision());
-                    mandate.trail().note(tx, EndpointWrites.KIND, publicId, writes.snapshot(row), null);
+                    mandate
+                        .trail()
+                        .note(tx, EndpointWrites.KIND, publicId, writes.snapshot(row), null);
                     store.delete(tx, row, clock.instant());
                   });
               return stored.isPresent();
@@ -275,6 +277,10 @@ public final class Endpoints {
   /** Notes that something was done with an endpoint that changed nothing of its configuration. */
   public void note(Endpoint endpoint, Mandate mandate) {
     Snapshot unchanged = Snapshot.labelled(endpoint.spec().labels());
-    db.run(tx -> mandate.trail().note(tx, EndpointWrites.KIND, endpoint.publicId(), unchanged, unchanged));
+    db.run(
+        tx ->
+            mandate
+                .trail()
+                .note(tx, EndpointWrites.KIND, endpoint.publicId(), unchanged, unchanged));
   }
 }

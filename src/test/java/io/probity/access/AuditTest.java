@@ -29,7 +29,10 @@ class AuditTest {
   @Test
   void saysWhoDidWhatWhenAndFromWhere() {
     UUID id =
-        here.keys.create("ci", Role.EDITOR, Map.of("team", "a"), null, doing("createKey")).key().id();
+        here.keys
+            .create("ci", Role.EDITOR, Map.of("team", "a"), null, doing("createKey"))
+            .key()
+            .id();
     AuditEntry entry = entries(ALL, Map.of()).get(0);
     assertThat(entry.at()).isEqualTo(here.clock.instant());
     assertThat(entry.keyId()).isEqualTo(ann.id());
@@ -37,16 +40,22 @@ class AuditTest {
     assertThat(entry.address()).isEqualTo("192.0.2.1");
     assertThat(entry.operation()).isEqualTo("createKey");
     assertThat(entry.subject()).isEqualTo(id);
-    assertThat(entry.changes()).extracting(each -> each.path("pointer").asText())
+    assertThat(entry.changes())
+        .extracting(each -> each.path("pointer").asText())
         .containsExactly("/labels/team", "/name", "/role");
   }
 
   @Test
   void isSeenByWhoReachesTheThingAsItWasAndAsItIs() {
     UUID id =
-        here.keys.create("ci", Role.EDITOR, Map.of("team", "a"), null, doing("createKey")).key().id();
+        here.keys
+            .create("ci", Role.EDITOR, Map.of("team", "a"), null, doing("createKey"))
+            .key()
+            .id();
     here.keys.update(id, key -> key.with("ci", Map.of("team", "b"), null), doing("patchKey"));
-    assertThat(entries(ALL, Map.of("team", "a"))).extracting(AuditEntry::operation).containsExactly("createKey");
+    assertThat(entries(ALL, Map.of("team", "a")))
+        .extracting(AuditEntry::operation)
+        .containsExactly("createKey");
     assertThat(entries(ALL, Map.of("team", "b"))).isEmpty();
     assertThat(entries(ALL, Map.of())).hasSize(2);
   }
@@ -68,9 +77,12 @@ class AuditTest {
   void findsByEachFilter() {
     UUID id = here.keys.create("ci", Role.EDITOR, Map.of(), null, doing("createKey")).key().id();
     var now = here.clock.instant();
-    assertThat(entries(new AuditFilter(now, now.plusSeconds(1), "ann", "key", id), Map.of())).hasSize(1);
-    assertThat(entries(new AuditFilter(null, null, ann.id().toString(), null, null), Map.of())).hasSize(1);
-    assertThat(entries(new AuditFilter(now.plusSeconds(1), null, null, null, null), Map.of())).isEmpty();
+    assertThat(entries(new AuditFilter(now, now.plusSeconds(1), "ann", "key", id), Map.of()))
+        .hasSize(1);
+    assertThat(entries(new AuditFilter(null, null, ann.id().toString(), null, null), Map.of()))
+        .hasSize(1);
+    assertThat(entries(new AuditFilter(now.plusSeconds(1), null, null, null, null), Map.of()))
+        .isEmpty();
     assertThat(entries(new AuditFilter(null, now, null, null, null), Map.of())).isEmpty();
     assertThat(entries(new AuditFilter(null, null, "bob", null, null), Map.of())).isEmpty();
     assertThat(entries(new AuditFilter(null, null, null, "endpoint", null), Map.of())).isEmpty();

@@ -36,8 +36,10 @@ class FieldDiffsTest {
 
   @Test
   void tellsThatASecretChangedAndNeverWhich() {
-    Snapshot before = new Snapshot(json("{'s': 'one', 't': 'x'}"), json("{'s': '***', 't': '***'}"), Map.of());
-    Snapshot after = new Snapshot(json("{'s': 'two', 't': 'x'}"), json("{'s': '***', 't': '***'}"), Map.of());
+    Snapshot before =
+        new Snapshot(json("{'s': 'one', 't': 'x'}"), json("{'s': '***', 't': '***'}"), Map.of());
+    Snapshot after =
+        new Snapshot(json("{'s': 'two', 't': 'x'}"), json("{'s': '***', 't': '***'}"), Map.of());
     assertThat(FieldDiffs.between(before, after))
         .isEqualTo(json("[{'pointer': '/s', 'before': '***', 'after': '***'}]"));
     assertThat(before.toString()).doesNotContain("one");

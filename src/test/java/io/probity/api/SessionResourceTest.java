@@ -48,10 +48,7 @@ class SessionResourceTest {
   }
 
   private static Response logIn(String key) {
-    return given()
-        .contentType("application/json")
-        .body(Map.of("key", key))
-        .post(SESSION);
+    return given().contentType("application/json").body(Map.of("key", key)).post(SESSION);
   }
 
   private static RequestSpecification with(String cookie) {
@@ -191,7 +188,8 @@ class SessionResourceTest {
       String text = made.path("key");
       String cookie = logIn(text).cookie(COOKIE);
       RequestSpecification planted = given().header("Authorization", "Bearer " + text);
-      for (String path : new String[] {"keys?limit=500", "keys/" + made.path("id"), "audit", "session"}) {
+      for (String path :
+          new String[] {"keys?limit=500", "keys/" + made.path("id"), "audit", "session"}) {
         assertThat(planted.get("/api/v1/" + path).asString()).doesNotContain(text, cookie);
       }
       for (String table : new String[] {"api_key", "session", "audit"}) {

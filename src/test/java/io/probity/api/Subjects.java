@@ -55,9 +55,7 @@ final class Subjects {
     String name = row.isList() ? row.listed() : named.find() ? named.group(1) : "";
     return new Subject(
         name,
-        row.request().startsWith("GET ")
-            ? shared.computeIfAbsent(name, this::make)
-            : make(name));
+        row.request().startsWith("GET ") ? shared.computeIfAbsent(name, this::make) : make(name));
   }
 
   /** Asks with a key. */
@@ -84,7 +82,9 @@ final class Subjects {
       case "running" -> endpoint(false);
       case "certified" -> certified();
       case "channel" ->
-          create("/channels", "{\"url\": \"http://127.0.0.1:1/\", \"match\": {\"labels\": " + LABELS + "}}");
+          create(
+              "/channels",
+              "{\"url\": \"http://127.0.0.1:1/\", \"match\": {\"labels\": " + LABELS + "}}");
       case "delivery" -> create("/channels/" + make("channel") + "/test", "{}");
       case "incident" -> incident();
       case "window" ->
