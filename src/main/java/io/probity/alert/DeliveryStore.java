@@ -39,18 +39,29 @@ public final class DeliveryStore {
     this.db = db;
   }
 
+  /** Like {@link #page(long, Reach, DeliveryState, Long, int)}, of any channel. */
+  List<DeliveryView> page(
+      long channelId, @Nullable DeliveryState state, @Nullable Long beforeId, int limit) {
+    return page(channelId, Reach.EVERYTHING, state, beforeId, limit);
+  }
+
   /**
-   * At most {@code limit} deliveries of a channel, newest first.
+   * At most {@code limit} deliveries of a channel within reach, newest first.
    *
    * @param state null: any
    * @param beforeId only those with a smaller number, null: from the newest
    */
   public List<DeliveryView> page(
-      long channelId, @Nullable DeliveryState state, @Nullable Long beforeId, int limit) {
+      long channelId,
+      Reach reach,
+      @Nullable DeliveryState state,
+      @Nullable Long beforeId,
+      int limit) {
     return db.list(
         VIEW
             + """
             WHERE d.channel_id = ? AND d.id < ? AND (?::integer IS NULL OR d.state = ?::integer)
+              AND c.config -> 'match' -> 'labels' @> ?
             ORDER BY d.id DESC LIMIT ?
             """,
         DeliveryStore::view,
@@ -58,6 +69,7 @@ public final class DeliveryStore {
         beforeId == null ? Long.MAX_VALUE : beforeId,
         state == null ? null : state.number(),
         state == null ? null : state.number(),
+        reach.bound(),
         limit);
   }
 

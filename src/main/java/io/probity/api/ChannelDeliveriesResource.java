@@ -108,7 +108,10 @@ public final class ChannelDeliveriesResource {
     Paging paging = Paging.of(uri);
     List<DeliveryView> rows =
         deliveries.page(
-            channel.id(), state(state), Positions.number(paging, Long.MAX_VALUE), paging.rows());
+            channel.id(),
+            callers.reach(),
+            state(state),
+            Positions.number(paging, Long.MAX_VALUE), paging.rows());
     List<DeliveryView> kept = paging.kept(rows);
     boolean editor = user.isUserInRole(Role.EDITOR_NAME);
     return paging.page(
