@@ -105,7 +105,7 @@ final class Subjects {
   }
 
   private String endpoint(boolean paused) {
-    String key = "subject-" + (keys.size() + 1);
+    String key = "subject-" + UUID.randomUUID();
     String id =
         create(
             "/endpoints",
@@ -147,6 +147,9 @@ final class Subjects {
 
   private String create(String path, String body) {
     Answer answer = send("POST", "/api/v1" + path, body, PostgresResource.ADMIN_KEY);
+    if (answer.status() / 100 != 2) {
+      throw new IllegalStateException(path + ": " + answer);
+    }
     try {
       return JSON.readTree(answer.body()).path("id").textValue();
     } catch (JsonProcessingException e) {
