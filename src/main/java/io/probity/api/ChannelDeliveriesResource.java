@@ -111,7 +111,8 @@ public final class ChannelDeliveriesResource {
             channel.id(),
             callers.reach(),
             state(state),
-            Positions.number(paging, Long.MAX_VALUE), paging.rows());
+            Positions.number(paging, Long.MAX_VALUE),
+            paging.rows());
     List<DeliveryView> kept = paging.kept(rows);
     boolean editor = user.isUserInRole(Role.EDITOR_NAME);
     return paging.page(

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,11 +30,17 @@ class ReachTest {
   private static final String WINDOW =
       "{\"name\": \"w\", \"match\": {\"endpoints\": [\"%s\"]}, \"cron\": \"0 2 * * *\", \"duration\": \"1h\"}";
 
-  private final String ours;
-  private final String others;
+  private final ApiKeys keys;
+  private String ours = "";
+  private String others = "";
 
   @Inject
   ReachTest(ApiKeys keys) {
+    this.keys = keys;
+  }
+
+  @BeforeEach
+  void makeKeys() {
     ours = keys.create("ours", Role.ADMIN, Map.of("team", "a"), null).text();
     others = keys.create("others", Role.ADMIN, Map.of("team", "b"), null).text();
   }
@@ -54,7 +61,8 @@ class ReachTest {
   }
 
   private String endpoint() {
-    return make(ours, "/endpoints", "{\"url\": \"https://h.example/\", \"paused\": true, " + OURS + "}");
+    return make(
+        ours, "/endpoints", "{\"url\": \"https://h.example/\", \"paused\": true, " + OURS + "}");
   }
 
   @ParameterizedTest
@@ -137,7 +145,11 @@ class ReachTest {
         .then()
         .statusCode(422)
         .body("errors.pointer", hasItem("/match/endpoints"));
-    send(ours, "PATCH", "/maintenance/" + window, "{\"match\": {\"endpoints\": null, \"labels\": {}}}")
+    send(
+            ours,
+            "PATCH",
+            "/maintenance/" + window,
+            "{\"match\": {\"endpoints\": null, \"labels\": {}}}")
         .then()
         .statusCode(422);
   }
@@ -148,8 +160,7 @@ class ReachTest {
         .then()
         .statusCode(422)
         .body("errors.pointer", hasItem("/labels"));
-    String key =
-        make(ours, "/keys", "{\"name\": \"k\", \"role\": \"admin\", " + OURS + "}");
+    String key = make(ours, "/keys", "{\"name\": \"k\", \"role\": \"admin\", " + OURS + "}");
     send(ours, "PATCH", "/keys/" + key, "{\"labels\": null}").then().statusCode(422);
     send(ours, "GET", "/keys", "").then().body("items.labels.team", not(hasItem("b")));
   }
