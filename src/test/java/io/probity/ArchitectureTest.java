@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,19 @@ class ArchitectureTest {
         "check",
         "access");
   }
+
+  /** Where what belongs to labels is read and changed. */
+  private static final Set<String> REACHED =
+      Set.of(
+          "io.probity.endpoint.Endpoints",
+          "io.probity.alert.ChannelStore",
+          "io.probity.alert.DeliveryStore",
+          "io.probity.health.IncidentStore",
+          "io.probity.health.MaintenanceStore",
+          "io.probity.access.ApiKeys",
+          "io.probity.access.AuditStore");
+
+  private static final Set<String> HOW_FAR = Set.of("io.probity.db.Reach", "io.probity.db.Mandate");
 
   private static void allow(String name, String... imports) {
     IMPORTS.put(name, Arrays.asList(imports));
@@ -187,6 +201,25 @@ class ArchitectureTest {
         .callMethod(java.time.LocalDate.class, "now")
         .orShould()
         .callMethod(java.time.OffsetDateTime.class, "now")
+        .check(CLASSES);
+  }
+
+  /** Keys may be restricted to labels: what is read or changed for a request says how far. */
+  @Test
+  void resourcesSayHowFarTheyReach() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.probity.api")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "touches stored things without a Reach or a Mandate",
+                call ->
+                    REACHED.contains(call.getTargetOwner().getName())
+                        && !call.getTarget().getName().equals("<init>")
+                        && call.getTarget().getRawParameterTypes().stream()
+                            .map(JavaClass::getName)
+                            .noneMatch(HOW_FAR::contains)))
         .check(CLASSES);
   }
 

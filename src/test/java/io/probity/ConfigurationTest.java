@@ -33,6 +33,7 @@ class ConfigurationTest {
   static {
     KEYS.put("probity.admin-key", NONE);
     KEYS.put("probity.alert.keep", "30d");
+    KEYS.put("probity.audit.keep", "365d");
     KEYS.put("probity.certificates.warn-days", "30,14,7,3,1");
     KEYS.put("probity.cluster.exclusive", "false");
     KEYS.put("probity.cluster.heartbeat", "1s");

@@ -74,8 +74,7 @@ class AdminKeyBootstrap {
   private void makeTheBootstrapKey(Tx tx, KeyText text) {
     Instant now = clock.instant();
     ApiKey key =
-        new ApiKey(
-            Ids.uuid7(now), NAME, text.prefix(), Role.ADMIN, Map.of(), true, now, null, null);
+        ApiKey.created(Ids.uuid7(now), NAME, text.prefix(), Role.ADMIN, Map.of(), true, now, null);
     store.insert(tx, key, text.hash());
     if (store.revokeOtherBootstrap(tx, text.hash(), now) > 0) {
       LOG.info("The admin key was replaced; the former one is revoked.");
@@ -84,7 +83,7 @@ class AdminKeyBootstrap {
 
   private boolean hasAdmin(Tx tx) {
     return store.usable(tx, clock.instant()).values().stream()
-        .anyMatch(key -> key.role() == Role.ADMIN);
+        .anyMatch(key -> key.role() == Role.ADMIN && key.labels().isEmpty());
   }
 
   private KeyText generated(Tx tx) {

@@ -4,16 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Json;
+import io.probity.db.Reach;
 import io.probity.db.Tx;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,8 @@ class ApiKeyStore {
 
   private static final String USABLE =
       """
-      SELECT id, name, prefix, role, labels, bootstrap, created_at, expires_at, revoked_at, hash
+      SELECT id, name, prefix, role, labels, bootstrap, created_at, expires_at, revoked_at,
+        last_used_at, revision, hash
         FROM api_key
        WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
       """;
@@ -49,17 +53,32 @@ class ApiKeyStore {
     return keys;
   }
 
-  private static final String LIST =
+  private static final String SELECT =
       """
-      SELECT id, name, prefix, role, labels, bootstrap, created_at, expires_at, revoked_at
+      SELECT id, name, prefix, role, labels, bootstrap, created_at, expires_at, revoked_at,
+        last_used_at, revision
         FROM api_key
-       WHERE revoked_at IS NULL
-       ORDER BY id
+       WHERE revoked_at IS NULL AND labels @> ?
       """;
 
-  /** The keys that were not revoked, oldest first; expired ones are among them. */
-  List<ApiKey> list(Tx tx) {
-    return tx.list(LIST, this::key);
+  /**
+   * At most {@code limit} keys within reach that were not revoked, oldest first; expired ones are
+   * among them.
+   *
+   * @param after the id of the last one seen, null: from the oldest
+   */
+  List<ApiKey> page(Tx tx, Reach reach, @Nullable UUID after, int limit) {
+    return tx.list(
+        SELECT + "AND id > ? ORDER BY id LIMIT ?",
+        this::key,
+        reach.bound(),
+        after == null ? new UUID(0, 0) : after,
+        limit);
+  }
+
+  /** A key within reach that was not revoked; it may have expired. */
+  Optional<ApiKey> find(Tx tx, UUID id, Reach reach) {
+    return tx.first(SELECT + "AND id = ?", this::key, reach.bound(), id);
   }
 
   private static final String INSERT =
@@ -67,7 +86,8 @@ class ApiKeyStore {
       INSERT INTO api_key (id, name, prefix, hash, role, labels, bootstrap, created_at, expires_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (hash) DO UPDATE
-         SET role = excluded.role, bootstrap = excluded.bootstrap, expires_at = NULL, revoked_at = NULL
+         SET role = excluded.role, labels = excluded.labels, bootstrap = excluded.bootstrap,
+             expires_at = NULL, revoked_at = NULL
        WHERE excluded.bootstrap
       """;
 
@@ -84,6 +104,31 @@ class ApiKeyStore {
         key.bootstrap(),
         key.createdAt(),
         key.expiresAt());
+  }
+
+  private static final String UPDATE =
+      """
+      UPDATE api_key SET name = ?, labels = ?, expires_at = ?::timestamptz, revision = revision + 1
+       WHERE id = ?
+      """;
+
+  /** Writes name, labels and expiry. */
+  void update(Tx tx, ApiKey key) {
+    tx.update(UPDATE, key.name(), new Json(write(key.labels())), key.expiresAt(), key.id());
+  }
+
+  private static final String USED =
+      """
+      UPDATE api_key SET last_used_at = ?
+       WHERE id = ? AND (last_used_at IS NULL OR last_used_at <= ?)
+      """;
+
+  /** Notes uses by key, but for those within a minute of one that is noted already. */
+  void used(Tx tx, Map<UUID, Instant> uses) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    new TreeMap<>(uses)
+        .forEach((id, at) -> rows.add(new Object[] {at, id, at.minus(KeyUses.RESOLUTION)}));
+    tx.batch(USED, rows);
   }
 
   private static final String REVOKE =
@@ -119,7 +164,9 @@ class ApiKeyStore {
         row.getBoolean("bootstrap"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "expires_at"),
-        instant(row, "revoked_at"));
+        instant(row, "revoked_at"),
+        instant(row, "last_used_at"),
+        row.getLong("revision"));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -14,7 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code Authorization: Bearer <key>} (RFC 6750 section 2.1). */
+/**
+ * {@code Authorization: Bearer <key>} (RFC 6750 section 2.1), or without it the cookie of a
+ * session.
+ */
 @ApplicationScoped
 class BearerMechanism implements HttpAuthenticationMechanism {
   private static final String SCHEME = "bearer ";
@@ -27,6 +30,14 @@ class BearerMechanism implements HttpAuthenticationMechanism {
             token ->
                 identities.authenticate(
                     new TokenAuthenticationRequest(new TokenCredential(token, "bearer"))))
+        .or(
+            () ->
+                SessionCookie.of(context)
+                    .map(
+                        cookie ->
+                            identities.authenticate(
+                                new SessionRequest(
+                                    cookie, String.valueOf(Callers.address(context))))))
         .orElseGet(() -> Uni.createFrom().optional(Optional.empty()));
   }
 
@@ -46,7 +57,7 @@ class BearerMechanism implements HttpAuthenticationMechanism {
 
   @Override
   public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-    return Set.of(TokenAuthenticationRequest.class);
+    return Set.of(TokenAuthenticationRequest.class, SessionRequest.class);
   }
 
   static boolean hasToken(RoutingContext context) {

@@ -9,6 +9,7 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a key into an identity: its principal is the key's name, its roles are the key's and all
@@ -19,10 +20,18 @@ public class KeyIdentityProvider implements IdentityProvider<TokenAuthentication
   /** The attribute that holds the key's {@link java.util.UUID}. */
   public static final String KEY_ID = "probity.key-id";
 
-  private final KeyRing ring;
+  /** The attribute that holds the {@link ApiKey}. */
+  static final String KEY = "probity.key";
 
-  KeyIdentityProvider(KeyRing ring) {
+  /** The attribute that holds the {@link Session}, if there is one. */
+  static final String SESSION = "probity.session";
+
+  private final KeyRing ring;
+  private final KeyUses uses;
+
+  KeyIdentityProvider(KeyRing ring, KeyUses uses) {
     this.ring = ring;
+    this.uses = uses;
   }
 
   @Override
@@ -34,15 +43,25 @@ public class KeyIdentityProvider implements IdentityProvider<TokenAuthentication
   public Uni<SecurityIdentity> authenticate(
       TokenAuthenticationRequest request, AuthenticationRequestContext context) {
     return ring.find(request.getToken().getToken())
-        .map(key -> Uni.createFrom().item(identity(key)))
+        .map(key -> Uni.createFrom().item(used(key)))
         .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
   }
 
-  private static SecurityIdentity identity(ApiKey key) {
-    return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal(key.name()))
-        .addRoles(key.role().included())
-        .addAttribute(KEY_ID, key.id())
-        .build();
+  private SecurityIdentity used(ApiKey key) {
+    uses.note(key.id());
+    return identity(key, null);
+  }
+
+  static SecurityIdentity identity(ApiKey key, @Nullable Session session) {
+    QuarkusSecurityIdentity.Builder identity =
+        QuarkusSecurityIdentity.builder()
+            .setPrincipal(new QuarkusPrincipal(key.name()))
+            .addRoles(key.role().included())
+            .addAttribute(KEY_ID, key.id())
+            .addAttribute(KEY, key);
+    if (session != null) {
+      identity.addAttribute(SESSION, session);
+    }
+    return identity.build();
   }
 }

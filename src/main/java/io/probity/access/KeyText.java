@@ -15,9 +15,18 @@ record KeyText(String value) {
 
   /** A new key of 256 random bits: {@code pk_} and 43 digits to base 62. */
   static KeyText generate() {
+    return random("pk_");
+  }
+
+  /** A new token of a session, likewise random. */
+  static KeyText session() {
+    return random("ps_");
+  }
+
+  private static KeyText random(String start) {
     BigInteger rest = new BigInteger(RANDOM_BITS, new SecureRandom());
     BigInteger base = BigInteger.valueOf(DIGITS.length());
-    StringBuilder text = new StringBuilder("pk_");
+    StringBuilder text = new StringBuilder(start);
     for (int i = 0; i < LENGTH; i++) {
       BigInteger[] parts = rest.divideAndRemainder(base);
       text.append(DIGITS.charAt(parts[1].intValue()));

@@ -2,7 +2,11 @@ package io.probity.alert;
 
 import io.probity.db.Db;
 import io.probity.db.Ids;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
 import io.probity.db.Tx;
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.secret.Sealer;
 import io.probity.secret.Secret;
 import jakarta.inject.Inject;
@@ -11,11 +15,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The registered channels. Every method blocks. */
 @Singleton
@@ -27,6 +33,8 @@ public final class ChannelStore {
 
   private static final String COLUMNS =
       "id, public_id, revision, config, created_at, updated_at FROM channel";
+
+  private static final String WITHIN = "config -> 'match' -> 'labels' @> ?";
 
   private final Db db;
   private final Sealer sealer;
@@ -44,12 +52,65 @@ public final class ChannelStore {
    */
   public record Created(Channel channel, Secret secret) {}
 
-  /** Stores a new channel with a signing secret of its own. */
-  public Created create(ChannelSpec spec, Instant now) {
+  /** Like {@link #create(ChannelSpec, Instant, Mandate)}, for the service itself. */
+  Created create(ChannelSpec spec, Instant now) {
+    return create(spec, now, Mandate.SERVICE);
+  }
+
+  /**
+   * Stores a new channel with a signing secret of its own; throws {@link InvalidInput} if it is out
+   * of reach.
+   */
+  public Created create(ChannelSpec spec, Instant now, Mandate mandate) {
+    demand(spec, mandate.reach());
+    return db.tx(
+        tx -> {
+          Created created = insert(tx, spec, now);
+          note(tx, created.channel(), null, spec, mandate);
+          return created;
+        });
+  }
+
+  /**
+   * Whoever is restricted to labels makes channels for these only. {@code channel.dead} is not for
+   * them: it names other people's channels.
+   */
+  private static void demand(ChannelSpec spec, Reach reach) {
+    List<FieldError> errors = new ArrayList<>();
+    if (!reach.covers(spec.labels())) {
+      errors.add(new FieldError("/match/labels", reach.demand()));
+    }
+    if (!reach.isUnbounded() && spec.events().contains(EventType.CHANNEL_DEAD)) {
+      errors.add(
+          new FieldError(
+              "/events", "Must not hold channel.dead: this key is restricted to labels."));
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidInput(errors);
+    }
+  }
+
+  private static void note(
+      Tx tx,
+      Channel channel,
+      @Nullable ChannelSpec before,
+      @Nullable ChannelSpec after,
+      Mandate mandate) {
+    mandate
+        .trail()
+        .note(
+            tx,
+            "channel",
+            channel.publicId(),
+            before == null ? null : ChannelSnapshots.of(before),
+            after == null ? null : ChannelSnapshots.of(after));
+  }
+
+  private Created insert(Tx tx, ChannelSpec spec, Instant now) {
     UUID publicId = Ids.uuid7(now);
     Secret secret = SigningSecret.random();
     Channel channel =
-        db.first(
+        tx.first(
                 """
                 INSERT INTO channel (public_id, config, secret, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?)
@@ -65,32 +126,51 @@ public final class ChannelStore {
     return new Created(channel, secret);
   }
 
-  /** A living channel. */
-  public Optional<Channel> find(UUID publicId) {
+  /** Like {@link #find(UUID, Reach)}, of all channels. */
+  Optional<Channel> find(UUID publicId) {
+    return find(publicId, Reach.EVERYTHING);
+  }
+
+  /** A living channel within reach. */
+  public Optional<Channel> find(UUID publicId, Reach reach) {
     return db.first(
-        "SELECT " + COLUMNS + " WHERE public_id = ? AND deleted_at IS NULL",
+        "SELECT " + COLUMNS + " WHERE public_id = ? AND deleted_at IS NULL AND " + WITHIN,
         this::channel,
-        publicId);
+        publicId,
+        reach.bound());
   }
 
   /**
-   * At most {@code limit} living channels, oldest first, that come after one; 0: from the start.
+   * At most {@code limit} living channels within reach, oldest first, that come after one; 0: from
+   * the start.
    */
-  public List<Channel> page(long afterId, int limit) {
+  public List<Channel> page(Reach reach, long afterId, int limit) {
     return db.list(
-        "SELECT " + COLUMNS + " WHERE id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
+        "SELECT "
+            + COLUMNS
+            + " WHERE id > ? AND deleted_at IS NULL AND "
+            + WITHIN
+            + " ORDER BY id LIMIT ?",
         this::channel,
         afterId,
+        reach.bound(),
         limit);
+  }
+
+  /** Like {@link #replace(Channel, ChannelSpec, Instant, Mandate)}, for the service itself. */
+  Optional<Channel> replace(Channel read, ChannelSpec spec, Instant now) {
+    return replace(read, spec, now, Mandate.SERVICE);
   }
 
   /**
    * Replaces the configuration of a channel as it was read. One that becomes disabled gets nothing
-   * any more of what is still pending for it. What changes nothing keeps the revision.
+   * any more of what is still pending for it. What changes nothing keeps the revision. Throws
+   * {@link InvalidInput} if it would leave the reach.
    *
    * @return empty if it was changed or deleted meanwhile
    */
-  public Optional<Channel> replace(Channel read, ChannelSpec spec, Instant now) {
+  public Optional<Channel> replace(Channel read, ChannelSpec spec, Instant now, Mandate mandate) {
+    demand(spec, mandate.reach());
     if (spec.equals(read.spec())) {
       return Optional.of(read);
     }
@@ -108,11 +188,14 @@ public final class ChannelStore {
                   now,
                   read.id(),
                   read.revision());
-          if (changed.isPresent() && !spec.enabled()) {
-            OutboxStore.abandon(tx, read.id(), now);
-          } else if (changed.isPresent()) {
-            Duration grouping = spec.grouping();
-            WindowStore.hasten(tx, read.id(), grouping == null ? now : now.plus(grouping));
+          if (changed.isPresent()) {
+            note(tx, read, read.spec(), spec, mandate);
+            if (spec.enabled()) {
+              Duration grouping = spec.grouping();
+              WindowStore.hasten(tx, read.id(), grouping == null ? now : now.plus(grouping));
+            } else {
+              OutboxStore.abandon(tx, read.id(), now);
+            }
           }
           return changed;
         });
@@ -123,7 +206,7 @@ public final class ChannelStore {
    *
    * @return false if it was changed or deleted meanwhile
    */
-  public boolean delete(Channel read, Instant now) {
+  public boolean delete(Channel read, Instant now, Mandate mandate) {
     return db.tx(
         tx -> {
           int deleted =
@@ -137,6 +220,7 @@ public final class ChannelStore {
                   read.id(),
                   read.revision());
           if (deleted == 1) {
+            note(tx, read, read.spec(), null, mandate);
             OutboxStore.abandon(tx, read.id(), now);
           }
           return deleted == 1;
@@ -146,22 +230,28 @@ public final class ChannelStore {
   /**
    * Gives a channel a new signing secret; the old one signs beside it for {@link #ROTATION}.
    *
-   * @return the new secret, not shown again; empty if there is no such channel
+   * @return the new secret, not shown again; empty if it is gone meanwhile
    */
-  public Optional<Secret> rotateSecret(UUID publicId, Instant now) {
+  public Optional<Secret> rotateSecret(Channel channel, Instant now, Mandate mandate) {
     Secret secret = SigningSecret.random();
-    int rotated =
-        db.update(
-            """
-            UPDATE channel
-            SET previous_secret = secret, previous_secret_until = ?, secret = ?, updated_at = ?
-            WHERE public_id = ? AND deleted_at IS NULL
-            """,
-            now.plus(ROTATION),
-            sealer.seal(secret, StoredChannel.secretContext(publicId)),
-            now,
-            publicId);
-    return rotated == 1 ? Optional.of(secret) : Optional.empty();
+    return db.tx(
+        tx -> {
+          int rotated =
+              tx.update(
+                  """
+                  UPDATE channel
+                  SET previous_secret = secret, previous_secret_until = ?, secret = ?, updated_at = ?
+                  WHERE id = ? AND deleted_at IS NULL
+                  """,
+                  now.plus(ROTATION),
+                  sealer.seal(secret, StoredChannel.secretContext(channel.publicId())),
+                  now,
+                  channel.id());
+          if (rotated == 1) {
+            note(tx, channel, channel.spec(), channel.spec(), mandate);
+          }
+          return rotated == 1 ? Optional.of(secret) : Optional.empty();
+        });
   }
 
   /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.db.Db;
 import io.probity.db.Ids;
+import io.probity.db.Mandate;
+import io.probity.db.Snapshot;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -26,14 +28,20 @@ public final class ChannelTrial {
    *
    * @return the public id of its delivery
    */
-  public UUID send(Channel channel, Instant now) {
+  public UUID send(Channel channel, Instant now, Mandate mandate) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.putObject("channel")
         .put("id", channel.publicId().toString())
         .put("name", channel.spec().name());
     data.put("message", "This is a test of the channel. Nothing is wrong.");
     Event event = new Event(Ids.uuid7(now), EventType.CHANNEL_TEST, now, null, data);
-    UUID delivery = db.tx(tx -> outbox.publishTo(tx, event, channel.id()));
+    UUID delivery =
+        db.tx(
+            tx -> {
+              Snapshot unchanged = Snapshot.labelled(channel.spec().labels());
+              mandate.trail().note(tx, "channel", channel.publicId(), unchanged, unchanged);
+              return outbox.publishTo(tx, event, channel.id());
+            });
     outbox.wake();
     return delivery;
   }

@@ -1,6 +1,10 @@
 package io.probity.alert;
 
 import io.probity.db.Db;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
+import io.probity.db.Snapshot;
+import io.probity.db.Tx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -8,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +39,29 @@ public final class DeliveryStore {
     this.db = db;
   }
 
+  /** Like {@link #page(long, Reach, DeliveryState, Long, int)}, of any channel. */
+  List<DeliveryView> page(
+      long channelId, @Nullable DeliveryState state, @Nullable Long beforeId, int limit) {
+    return page(channelId, Reach.EVERYTHING, state, beforeId, limit);
+  }
+
   /**
-   * At most {@code limit} deliveries of a channel, newest first.
+   * At most {@code limit} deliveries of a channel within reach, newest first.
    *
    * @param state null: any
    * @param beforeId only those with a smaller number, null: from the newest
    */
   public List<DeliveryView> page(
-      long channelId, @Nullable DeliveryState state, @Nullable Long beforeId, int limit) {
+      long channelId,
+      Reach reach,
+      @Nullable DeliveryState state,
+      @Nullable Long beforeId,
+      int limit) {
     return db.list(
         VIEW
             + """
             WHERE d.channel_id = ? AND d.id < ? AND (?::integer IS NULL OR d.state = ?::integer)
+              AND c.config -> 'match' -> 'labels' @> ?
             ORDER BY d.id DESC LIMIT ?
             """,
         DeliveryStore::view,
@@ -53,51 +69,94 @@ public final class DeliveryStore {
         beforeId == null ? Long.MAX_VALUE : beforeId,
         state == null ? null : state.number(),
         state == null ? null : state.number(),
+        reach.bound(),
         limit);
   }
 
-  /** A delivery of a living channel. */
-  public Optional<DeliveryView> find(UUID publicId) {
+  /** Like {@link #find(UUID, Reach)}, of all deliveries. */
+  Optional<DeliveryView> find(UUID publicId) {
+    return find(publicId, Reach.EVERYTHING);
+  }
+
+  /** A delivery of a living channel within reach. */
+  public Optional<DeliveryView> find(UUID publicId, Reach reach) {
     return db.first(
-        VIEW + "WHERE d.public_id = ? AND c.deleted_at IS NULL", DeliveryStore::view, publicId);
+        VIEW
+            + """
+            WHERE d.public_id = ? AND c.deleted_at IS NULL
+              AND c.config -> 'match' -> 'labels' @> ?
+            """,
+        DeliveryStore::view,
+        publicId,
+        reach.bound());
+  }
+
+  /** Like {@link #redeliver(UUID, Instant, Mandate)}, for the service itself. */
+  boolean redeliver(UUID publicId, Instant now) {
+    return redeliver(publicId, now, Mandate.SERVICE);
   }
 
   /**
    * Begins a delivery anew, at once and with the whole schedule of attempts. It keeps its event and
    * its place in the order: what is newer for the same endpoint waits for it.
    *
-   * @return false if its channel is disabled or gone, or the delivery is
+   * @return false if its channel is disabled, gone or out of reach, or the delivery is
    */
-  public boolean redeliver(UUID publicId, Instant now) {
-    return db.update(
-            """
-            UPDATE delivery d
-            SET state = 0, attempts = 0, next_at = ?, done_at = NULL
-            FROM channel c
-            WHERE d.public_id = ? AND c.id = d.channel_id
-              AND c.deleted_at IS NULL AND c.config -> 'enabled' = 'true'
-            """,
-            now,
-            publicId)
-        == 1;
+  public boolean redeliver(UUID publicId, Instant now, Mandate mandate) {
+    return db.tx(
+        tx -> {
+          Optional<String> labels =
+              tx.first(
+                  """
+                  UPDATE delivery d
+                  SET state = 0, attempts = 0, next_at = ?, done_at = NULL
+                  FROM channel c
+                  WHERE d.public_id = ? AND c.id = d.channel_id
+                    AND c.deleted_at IS NULL AND c.config -> 'enabled' = 'true'
+                    AND c.config -> 'match' -> 'labels' @> ?
+                  RETURNING c.config -> 'match' ->> 'labels'
+                  """,
+                  row -> row.getString(1),
+                  now,
+                  publicId,
+                  mandate.reach().bound());
+          labels.ifPresent(
+              each -> note(tx, "delivery", publicId, StoredChannel.labels(each), mandate));
+          return labels.isPresent();
+        });
   }
+
+  private static void note(
+      Tx tx, String kind, UUID id, Map<String, String> labels, Mandate mandate) {
+    Snapshot unchanged = Snapshot.labelled(labels);
+    mandate.trail().note(tx, kind, id, unchanged, unchanged);
+  }
+
+  /** Like {@link #redeliverDead(Channel, Instant, Mandate)}, for the service itself. */
+  int redeliverDead(long channelId, Instant now) {
+    return db.update(REDELIVER_DEAD, now, channelId);
+  }
+
+  private static final String REDELIVER_DEAD =
+      """
+      UPDATE delivery d
+      SET state = 0, attempts = 0, next_at = ?, done_at = NULL
+      FROM channel c
+      WHERE d.channel_id = ? AND d.state = 2 AND c.id = d.channel_id
+        AND c.deleted_at IS NULL AND c.config -> 'enabled' = 'true'
+      """;
 
   /**
    * Begins all deliveries of a channel anew that were given up, as {@link #redeliver} does for one.
    *
    * @return how many; none if the channel is disabled or gone
    */
-  public int redeliverDead(long channelId, Instant now) {
-    return db.update(
-        """
-        UPDATE delivery d
-        SET state = 0, attempts = 0, next_at = ?, done_at = NULL
-        FROM channel c
-        WHERE d.channel_id = ? AND d.state = 2 AND c.id = d.channel_id
-          AND c.deleted_at IS NULL AND c.config -> 'enabled' = 'true'
-        """,
-        now,
-        channelId);
+  public int redeliverDead(Channel channel, Instant now, Mandate mandate) {
+    return db.tx(
+        tx -> {
+          note(tx, "channel", channel.publicId(), channel.spec().labels(), mandate);
+          return tx.update(REDELIVER_DEAD, now, channel.id());
+        });
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The stored form of a channel's configuration: JSON with its secret headers sealed. */
@@ -29,6 +30,16 @@ final class StoredChannel {
   }
 
   static Json write(ChannelSpec spec, UUID channel, Sealer sealer) {
+    return new Json(
+        node(spec, (name, secret) -> sealer.seal(secret, headerContext(channel, name))).toString());
+  }
+
+  /**
+   * The configuration as a document.
+   *
+   * @param secrets how a secret header is written, given its name and value
+   */
+  static ObjectNode node(ChannelSpec spec, BiFunction<String, Secret, String> secrets) {
     ObjectNode node = JSON.createObjectNode();
     node.put("name", spec.name());
     node.put("url", spec.url().toString());
@@ -40,16 +51,14 @@ final class StoredChannel {
     spec.headers().forEach(headers::put);
     ObjectNode secretHeaders = node.putObject("secretHeaders");
     spec.secretHeaders()
-        .forEach(
-            (name, secret) ->
-                secretHeaders.put(name, sealer.seal(secret, headerContext(channel, name))));
+        .forEach((name, secret) -> secretHeaders.put(name, secrets.apply(name, secret)));
     var events = node.putArray("events");
     spec.events().forEach(event -> events.add(event.wireName()));
     ObjectNode labels = node.putObject("match").putObject("labels");
     spec.labels().forEach(labels::put);
     node.put("grouping", spec.grouping() == null ? null : Durations.format(spec.grouping()));
     node.put("enabled", spec.enabled());
-    return new Json(node.toString());
+    return node;
   }
 
   /**
@@ -103,6 +112,15 @@ final class StoredChannel {
       return JSON.readTree(config).path("format").asText();
     } catch (JsonProcessingException e) {
       return "";
+    }
+  }
+
+  /** The labels of a channel, as they are stored. */
+  static Map<String, String> labels(String stored) {
+    try {
+      return texts(JSON.readTree(stored));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the labels of a channel are no JSON", e);
     }
   }
 

@@ -29,7 +29,7 @@ public final class ApiDescription implements OASFilter {
 
   /** What answers its revision as ETag. */
   private static final Set<String> REVISED =
-      Set.of("Endpoint", "Channel", "ChannelCreated", "Maintenance");
+      Set.of("Endpoint", "Channel", "ChannelCreated", "Maintenance", "Key", "KeyCreated");
 
   @Override
   public void filterOpenAPI(OpenAPI api) {

@@ -1,6 +1,7 @@
 package io.probity.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.CertificateLog;
@@ -26,10 +27,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class CertificateResource {
   private final Endpoints endpoints;
   private final CertificateLog certificates;
+  private final Callers callers;
 
-  CertificateResource(Endpoints endpoints, CertificateLog certificates) {
+  CertificateResource(Endpoints endpoints, CertificateLog certificates, Callers callers) {
     this.endpoints = endpoints;
     this.certificates = certificates;
+    this.callers = callers;
   }
 
   /** What it presents now; 404 if it was never seen to present any. */
@@ -41,7 +44,7 @@ public final class CertificateResource {
       content = @Content(schema = @Schema(ref = "CertificateChain")))
   public ObjectNode current(@PathParam("id") String id) {
     return endpoints
-        .find(PathIds.uuid(id))
+        .find(PathIds.uuid(id), callers.reach())
         .flatMap(endpoint -> certificates.current(endpoint.id()))
         .map(SightingJson::of)
         .orElseThrow(NotFoundException::new);

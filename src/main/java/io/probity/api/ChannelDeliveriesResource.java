@@ -1,6 +1,7 @@
 package io.probity.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.alert.Channel;
 import io.probity.alert.ChannelStore;
@@ -43,13 +44,19 @@ public final class ChannelDeliveriesResource {
   private final DeliveryStore deliveries;
   private final Outbox outbox;
   private final InstantSource clock;
+  private final Callers callers;
 
   ChannelDeliveriesResource(
-      ChannelStore channels, DeliveryStore deliveries, Outbox outbox, InstantSource clock) {
+      ChannelStore channels,
+      DeliveryStore deliveries,
+      Outbox outbox,
+      InstantSource clock,
+      Callers callers) {
     this.channels = channels;
     this.deliveries = deliveries;
     this.outbox = outbox;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** Delivers again all that was given up, with the same ids and all attempts anew. */
@@ -72,7 +79,8 @@ public final class ChannelDeliveriesResource {
     if (!channel.spec().enabled()) {
       throw new Conflict("channel-disabled", "The channel is disabled: enable it first.");
     }
-    int redelivered = deliveries.redeliverDead(channel.id(), clock.instant());
+    int redelivered =
+        deliveries.redeliverDead(channel, clock.instant(), callers.doing("redeliverDead"));
     outbox.wake();
     return Response.accepted(JsonNodeFactory.instance.objectNode().put("redelivered", redelivered))
         .build();
@@ -100,7 +108,11 @@ public final class ChannelDeliveriesResource {
     Paging paging = Paging.of(uri);
     List<DeliveryView> rows =
         deliveries.page(
-            channel.id(), state(state), Positions.number(paging, Long.MAX_VALUE), paging.rows());
+            channel.id(),
+            callers.reach(),
+            state(state),
+            Positions.number(paging, Long.MAX_VALUE),
+            paging.rows());
     List<DeliveryView> kept = paging.kept(rows);
     boolean editor = user.isUserInRole(Role.EDITOR_NAME);
     return paging.page(
@@ -109,7 +121,7 @@ public final class ChannelDeliveriesResource {
   }
 
   private Channel find(String id) {
-    return channels.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    return channels.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
   }
 
   private static @Nullable DeliveryState state(@Nullable String text) {

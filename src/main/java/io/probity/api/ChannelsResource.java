@@ -3,6 +3,7 @@ package io.probity.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.alert.Channel;
 import io.probity.alert.ChannelCodec;
@@ -50,18 +51,21 @@ public final class ChannelsResource {
   private final ChannelTrial trial;
   private final DeliveryStore deliveries;
   private final InstantSource clock;
+  private final Callers callers;
 
   ChannelsResource(
       ChannelStore channels,
       ChannelCodec codec,
       ChannelTrial trial,
       DeliveryStore deliveries,
-      InstantSource clock) {
+      InstantSource clock,
+      Callers callers) {
     this.channels = channels;
     this.codec = codec;
     this.trial = trial;
     this.deliveries = deliveries;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** All channels, oldest first. */
@@ -74,7 +78,7 @@ public final class ChannelsResource {
       content = @Content(schema = @Schema(ref = "ChannelPage")))
   public Response list(@Context UriInfo uri, @Context SecurityContext user) {
     Paging paging = Paging.of(uri);
-    List<Channel> rows = channels.page(Positions.number(paging, 0), paging.rows());
+    List<Channel> rows = channels.page(callers.reach(), Positions.number(paging, 0), paging.rows());
     List<Channel> kept = paging.kept(rows);
     List<ObjectNode> items = kept.stream().map(each -> show(each, user)).toList();
     return paging.page(
@@ -91,7 +95,8 @@ public final class ChannelsResource {
       description = "Created; the signing secret is shown this once",
       content = @Content(schema = @Schema(ref = "ChannelCreated")))
   public Response create(JsonNode body, @Context UriInfo uri, @Context SecurityContext user) {
-    ChannelStore.Created created = channels.create(codec.read(body, null), clock.instant());
+    ChannelStore.Created created =
+        channels.create(codec.read(body, null), clock.instant(), callers.doing("createChannel"));
     ObjectNode shown = show(created.channel(), user);
     shown.put("secret", created.secret().value());
     return Response.created(
@@ -129,7 +134,7 @@ public final class ChannelsResource {
       JsonNode body,
       @Context HttpHeaders headers,
       @Context SecurityContext user) {
-    return change(id, headers, user, stored -> codec.read(body, stored));
+    return change("replaceChannel", id, headers, user, stored -> codec.read(body, stored));
   }
 
   /** Changes a channel by a merge patch. */
@@ -152,7 +157,7 @@ public final class ChannelsResource {
       JsonNode body,
       @Context HttpHeaders headers,
       @Context SecurityContext user) {
-    return change(id, headers, user, stored -> codec.patch(body, stored));
+    return change("patchChannel", id, headers, user, stored -> codec.patch(body, stored));
   }
 
   /** Deletes a channel, with what is still pending for it. */
@@ -168,7 +173,7 @@ public final class ChannelsResource {
     while (true) {
       Channel read = find(id);
       condition.check(read.revision());
-      if (channels.delete(read, clock.instant())) {
+      if (channels.delete(read, clock.instant(), callers.doing("deleteChannel"))) {
         return Response.noContent().build();
       }
     }
@@ -188,7 +193,7 @@ public final class ChannelsResource {
   public ObjectNode rotate(@PathParam("id") String id) {
     Secret secret =
         channels
-            .rotateSecret(PathIds.uuid(id), clock.instant())
+            .rotateSecret(find(id), clock.instant(), callers.doing("rotateChannelSecret"))
             .orElseThrow(NotFoundException::new);
     return JsonNodeFactory.instance.objectNode().put("secret", secret.value());
   }
@@ -208,18 +213,27 @@ public final class ChannelsResource {
       throw new Conflict("channel-disabled", "The channel is disabled: enable it to test it.");
     }
     DeliveryView delivery =
-        deliveries.find(trial.send(channel, clock.instant())).orElseThrow(NotFoundException::new);
+        deliveries
+            .find(
+                trial.send(channel, clock.instant(), callers.doing("testChannel")), callers.reach())
+            .orElseThrow(NotFoundException::new);
     return Response.accepted(ChannelJson.delivery(delivery, true)).build();
   }
 
   /** Changes what is stored now; if somebody else was faster, what they made of it. */
   private Response change(
-      String id, HttpHeaders headers, SecurityContext user, UnaryOperator<ChannelSpec> change) {
+      String operation,
+      String id,
+      HttpHeaders headers,
+      SecurityContext user,
+      UnaryOperator<ChannelSpec> change) {
     IfMatch condition = IfMatch.of(headers);
     while (true) {
       Channel read = find(id);
       condition.check(read.revision());
-      var changed = channels.replace(read, change.apply(read.spec()), clock.instant());
+      var changed =
+          channels.replace(
+              read, change.apply(read.spec()), clock.instant(), callers.doing(operation));
       if (changed.isPresent()) {
         return answer(changed.get(), user);
       }
@@ -227,7 +241,7 @@ public final class ChannelsResource {
   }
 
   private Channel find(String id) {
-    return channels.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    return channels.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
   }
 
   private Response answer(Channel channel, SecurityContext user) {

@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.CheckFilter;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class CheckExport {
   private final Endpoints endpoints;
   private final Checks checks;
+  private final Callers callers;
 
-  CheckExport(Endpoints endpoints, Checks checks) {
+  CheckExport(Endpoints endpoints, Checks checks, Callers callers) {
     this.endpoints = endpoints;
     this.checks = checks;
+    this.callers = callers;
   }
 
   /**
@@ -41,7 +44,8 @@ final class CheckExport {
       @Nullable String to,
       String head,
       Function<CheckPage, byte[]> form) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Query query = new Query();
     Instant begin = query.instant("from", from);
     Instant end = query.instant("to", to);

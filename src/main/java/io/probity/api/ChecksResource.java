@@ -1,8 +1,10 @@
 package io.probity.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.check.OnDemand;
+import io.probity.db.Mandate;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.CheckFilter;
@@ -52,12 +54,19 @@ public final class ChecksResource {
   private final Checks checks;
   private final OnDemand onDemand;
   private final ExecutorService workers;
+  private final Callers callers;
 
-  ChecksResource(Endpoints endpoints, Checks checks, OnDemand onDemand, ExecutorService workers) {
+  ChecksResource(
+      Endpoints endpoints,
+      Checks checks,
+      OnDemand onDemand,
+      ExecutorService workers,
+      Callers callers) {
     this.endpoints = endpoints;
     this.checks = checks;
     this.onDemand = onDemand;
     this.workers = workers;
+    this.callers = callers;
   }
 
   /** Checks once, now. */
@@ -75,8 +84,17 @@ public final class ChecksResource {
       description = "What the check found, whatever its verdict",
       content = @Content(schema = @Schema(ref = "TracedCheck")))
   public CompletionStage<ObjectNode> checkNow(@PathParam("id") String id) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
-    return onDemand.check(endpoint).thenApplyAsync(TracedCheck::of, workers);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
+    Mandate mandate = callers.doing("checkNow");
+    return onDemand
+        .check(endpoint)
+        .thenApplyAsync(
+            check -> {
+              endpoints.note(endpoint, mandate);
+              return TracedCheck.of(check);
+            },
+            workers);
   }
 
   /** Checks, newest first. */
@@ -101,7 +119,8 @@ public final class ChecksResource {
           @QueryParam("failure")
           @Nullable String failure,
       @Context UriInfo uri) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Query query = new Query();
     CheckFilter filter = filter(query, from, to, verdict, failure);
     Paging paging = Paging.of(uri, query);

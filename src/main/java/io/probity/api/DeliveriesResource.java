@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.alert.DeliveryStore;
 import io.probity.alert.Outbox;
@@ -31,11 +32,14 @@ public final class DeliveriesResource {
   private final DeliveryStore deliveries;
   private final Outbox outbox;
   private final InstantSource clock;
+  private final Callers callers;
 
-  DeliveriesResource(DeliveryStore deliveries, Outbox outbox, InstantSource clock) {
+  DeliveriesResource(
+      DeliveryStore deliveries, Outbox outbox, InstantSource clock, Callers callers) {
     this.deliveries = deliveries;
     this.outbox = outbox;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** One delivery. */
@@ -50,7 +54,7 @@ public final class DeliveriesResource {
   public Response read(@PathParam("id") String id, @Context SecurityContext user) {
     return Response.ok(
             deliveries
-                .find(PathIds.uuid(id))
+                .find(PathIds.uuid(id), callers.reach())
                 .map(found -> ChannelJson.delivery(found, user.isUserInRole(Role.EDITOR_NAME)))
                 .orElseThrow(NotFoundException::new))
         .build();
@@ -70,14 +74,14 @@ public final class DeliveriesResource {
   @APIResponse(responseCode = "409", ref = "Disabled")
   public Response redeliver(@PathParam("id") String id) {
     UUID delivery = PathIds.uuid(id);
-    if (deliveries.find(delivery).isEmpty()) {
+    if (deliveries.find(delivery, callers.reach()).isEmpty()) {
       throw new NotFoundException();
     }
-    if (!deliveries.redeliver(delivery, clock.instant())) {
+    if (!deliveries.redeliver(delivery, clock.instant(), callers.doing("redeliver"))) {
       throw new Conflict("channel-disabled", "The channel of this delivery is disabled.");
     }
     // Read before the sender is woken: the answer shows it queued, not already under way.
-    var queued = deliveries.find(delivery).orElseThrow(NotFoundException::new);
+    var queued = deliveries.find(delivery, callers.reach()).orElseThrow(NotFoundException::new);
     outbox.wake();
     return Response.accepted(ChannelJson.delivery(queued, true)).build();
   }

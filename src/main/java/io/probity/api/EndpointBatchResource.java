@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
 import io.probity.endpoint.Edit;
 import io.probity.endpoint.EndpointCodec;
 import io.probity.endpoint.EndpointSpec;
@@ -46,10 +49,12 @@ public final class EndpointBatchResource {
 
   private final Endpoints endpoints;
   private final EndpointCodec codec;
+  private final Callers callers;
 
-  EndpointBatchResource(Endpoints endpoints, EndpointCodec codec) {
+  EndpointBatchResource(Endpoints endpoints, EndpointCodec codec, Callers callers) {
     this.endpoints = endpoints;
     this.codec = codec;
+    this.callers = callers;
   }
 
   /** Registers or replaces endpoints by their keys, all or none. */
@@ -60,6 +65,7 @@ public final class EndpointBatchResource {
       summary = "Register or replace many endpoints by their keys",
       description = "All or none: if one is not valid, none is written.")
   @RequestBody(required = true, content = @Content(schema = @Schema(ref = "EndpointBatch")))
+  @APIResponse(responseCode = "409", ref = "Conflict")
   @APIResponse(
       responseCode = "200",
       description = "What was done, or would be",
@@ -73,12 +79,14 @@ public final class EndpointBatchResource {
     boolean dryRun = Query.flag("dryRun", uri);
     Set<String> keys = new LinkedHashSet<>();
     body.path("endpoints").forEach(each -> keys.add(each.path("key").asText()));
+    Mandate mandate = callers.doing("upsertEndpoints");
     Map<String, Written> written =
-        endpoints.upsertAll(keys, current -> read(body, current), dryRun);
+        endpoints.upsertAll(keys, current -> read(body, current, mandate.reach()), dryRun, mandate);
     return result(keys, written, dryRun);
   }
 
-  private Map<String, EndpointSpec> read(JsonNode body, Map<String, Edit.Current> current) {
+  private Map<String, EndpointSpec> read(
+      JsonNode body, Map<String, Edit.Current> current, Reach reach) {
     Fields batch = Fields.of(body);
     if (!batch.has("endpoints")) {
       batch.refuse("endpoints", "Is required.");
@@ -90,6 +98,9 @@ public final class EndpointBatchResource {
       String key = entry.requiredText("key", 63);
       Edit.Current stored = current.get(key);
       EndpointSpec spec = codec.read(entry, stored == null ? null : stored.specOrNull());
+      if (!reach.covers(spec.labels())) {
+        entry.refuse("labels", reach.demand());
+      }
       if (specs.put(key, spec) != null) {
         entry.refuse("key", "Is given twice.");
       }

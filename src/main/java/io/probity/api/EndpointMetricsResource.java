@@ -1,7 +1,9 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import io.probity.check.Observation;
 import io.probity.check.Observations;
+import io.probity.db.Reach;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,9 +40,11 @@ public final class EndpointMetricsResource {
   private static final int PATIENCE_SECONDS = 5;
 
   private final Observations observations;
+  private final Callers callers;
 
-  EndpointMetricsResource(Observations observations) {
+  EndpointMetricsResource(Observations observations, Callers callers) {
     this.observations = observations;
+    this.callers = callers;
   }
 
   /** The endpoints with all of these labels and one of these ids; none given: all. */
@@ -58,7 +62,12 @@ public final class EndpointMetricsResource {
       query.refuse("endpoint", "Must be the id of an endpoint.");
     }
     query.check();
-    List<Observation> found = now().stream().filter(each -> fits(each, wanted, among)).toList();
+    Reach reach = callers.reach();
+    List<Observation> found =
+        now().stream()
+            .filter(each -> reach.covers(each.endpoint().spec().labels()))
+            .filter(each -> fits(each, wanted, among))
+            .toList();
     boolean openMetrics = wantsOpenMetrics(headers);
     boolean gzip = takesGzip(headers);
     StreamingOutput body =

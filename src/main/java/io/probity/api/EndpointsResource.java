@@ -2,6 +2,7 @@ package io.probity.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.endpoint.Edit;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointCodec;
@@ -48,11 +49,14 @@ public final class EndpointsResource {
   private final Endpoints endpoints;
   private final EndpointCodec codec;
   private final EndpointViews views;
+  private final Callers callers;
 
-  EndpointsResource(Endpoints endpoints, EndpointCodec codec, EndpointViews views) {
+  EndpointsResource(
+      Endpoints endpoints, EndpointCodec codec, EndpointViews views, Callers callers) {
     this.endpoints = endpoints;
     this.codec = codec;
     this.views = views;
+    this.callers = callers;
   }
 
   /** Lists endpoints in the order they were registered. */
@@ -78,7 +82,8 @@ public final class EndpointsResource {
     Query query = new Query();
     EndpointQuery filter = EndpointFilter.of(labels, states, text, query);
     Paging paging = Paging.of(uri, query);
-    List<Endpoint> rows = endpoints.list(filter, position(paging.after()), paging.rows());
+    List<Endpoint> rows =
+        endpoints.list(filter, callers.reach(), position(paging.after()), paging.rows());
     List<Endpoint> kept = paging.kept(rows);
     String last = paging.hasNext(rows) ? Long.toString(kept.get(kept.size() - 1).id()) : null;
     return paging.page(views.show(kept), last);
@@ -103,7 +108,7 @@ public final class EndpointsResource {
       description = "Registered; its first check follows within a second",
       content = @Content(schema = @Schema(ref = "Endpoint")))
   public Response create(JsonNode body, @Context UriInfo uri) {
-    return created(endpoints.create(codec.read(body, null)), uri);
+    return created(endpoints.create(codec.read(body, null), callers.doing("createEndpoint")), uri);
   }
 
   /** One endpoint. */
@@ -116,7 +121,8 @@ public final class EndpointsResource {
       description = "The endpoint",
       content = @Content(schema = @Schema(ref = "Endpoint")))
   public Response get(@PathParam("id") String id) {
-    return ok(endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new));
+    return ok(
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new));
   }
 
   /** Replaces the configuration. */
@@ -131,7 +137,7 @@ public final class EndpointsResource {
       description = "The endpoint as it is now",
       content = @Content(schema = @Schema(ref = "Endpoint")))
   public Response replace(@PathParam("id") String id, JsonNode body, @Context HttpHeaders headers) {
-    return edit(id, headers, current -> codec.read(body, current.specOrNull()));
+    return edit("replaceEndpoint", id, headers, current -> codec.read(body, current.specOrNull()));
   }
 
   /** Changes parts of the configuration. */
@@ -151,7 +157,7 @@ public final class EndpointsResource {
       description = "The endpoint as it is now",
       content = @Content(schema = @Schema(ref = "Endpoint")))
   public Response patch(@PathParam("id") String id, JsonNode body, @Context HttpHeaders headers) {
-    return edit(id, headers, current -> codec.patch(body, current.spec()));
+    return edit("patchEndpoint", id, headers, current -> codec.patch(body, current.spec()));
   }
 
   /** Deletes an endpoint. */
@@ -165,7 +171,7 @@ public final class EndpointsResource {
   @APIResponse(responseCode = "204", description = "Deleted")
   public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) {
     IfMatch condition = IfMatch.of(headers);
-    if (!endpoints.delete(PathIds.uuid(id), condition::check)) {
+    if (!endpoints.delete(PathIds.uuid(id), condition::check, callers.doing("deleteEndpoint"))) {
       throw new NotFoundException();
     }
     return Response.noContent().build();
@@ -182,7 +188,7 @@ public final class EndpointsResource {
       description = "The endpoint as it is now",
       content = @Content(schema = @Schema(ref = "Endpoint")))
   public Response pause(@PathParam("id") String id, @Context HttpHeaders headers) {
-    return edit(id, headers, current -> current.spec().withPaused(true));
+    return edit("pauseEndpoint", id, headers, current -> current.spec().withPaused(true));
   }
 
   /** Goes on checking. */
@@ -196,7 +202,7 @@ public final class EndpointsResource {
       description = "The endpoint as it is now",
       content = @Content(schema = @Schema(ref = "Endpoint")))
   public Response resume(@PathParam("id") String id, @Context HttpHeaders headers) {
-    return edit(id, headers, current -> current.spec().withPaused(false));
+    return edit("resumeEndpoint", id, headers, current -> current.spec().withPaused(false));
   }
 
   /** Registers or replaces by key. */
@@ -208,6 +214,7 @@ public final class EndpointsResource {
       summary = "Register or replace an endpoint by its key",
       description = "Idempotent. `If-None-Match: *` only registers, `If-Match: *` only replaces.")
   @RequestBody(required = true, content = @Content(schema = @Schema(ref = "EndpointConfig")))
+  @APIResponse(responseCode = "409", ref = "Conflict")
   @APIResponse(
       responseCode = "200",
       description = "Replaced, or was like that before",
@@ -229,7 +236,8 @@ public final class EndpointsResource {
             current -> {
               condition.check(current == null ? null : current.revision());
               return codec.read(keyed, current == null ? null : current.specOrNull());
-            });
+            },
+            callers.doing("upsertEndpoint"));
     return written.outcome() == Written.Outcome.CREATED
         ? created(written.endpoint(), uri)
         : ok(written.endpoint());
@@ -246,7 +254,7 @@ public final class EndpointsResource {
     return object.deepCopy().put("key", key);
   }
 
-  private Response edit(String id, HttpHeaders headers, CurrentEdit edit) {
+  private Response edit(String operation, String id, HttpHeaders headers, CurrentEdit edit) {
     IfMatch condition = IfMatch.of(headers);
     return endpoints
         .update(
@@ -257,7 +265,8 @@ public final class EndpointsResource {
               }
               condition.check(current.revision());
               return edit.apply(current);
-            })
+            },
+            callers.doing(operation))
         .map(written -> ok(written.endpoint()))
         .orElseThrow(NotFoundException::new);
   }

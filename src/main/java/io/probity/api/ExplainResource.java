@@ -1,6 +1,7 @@
 package io.probity.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Endpoints;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,10 +25,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class ExplainResource {
   private final Endpoints endpoints;
   private final ExplanationViews explanations;
+  private final Callers callers;
 
-  ExplainResource(Endpoints endpoints, ExplanationViews explanations) {
+  ExplainResource(Endpoints endpoints, ExplanationViews explanations, Callers callers) {
     this.endpoints = endpoints;
     this.explanations = explanations;
+    this.callers = callers;
   }
 
   /** The current failure, or the last one. */
@@ -39,7 +42,7 @@ public final class ExplainResource {
       content = @Content(schema = @Schema(ref = "Explanation")))
   public ObjectNode explain(@PathParam("id") String id) {
     return endpoints
-        .find(PathIds.uuid(id))
+        .find(PathIds.uuid(id), callers.reach())
         .map(explanations::show)
         .orElseThrow(NotFoundException::new);
   }

@@ -3,6 +3,7 @@ package io.probity.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Durations;
 import io.probity.endpoint.Endpoint;
@@ -38,11 +39,14 @@ public final class FailuresResource {
   private final Endpoints endpoints;
   private final Series series;
   private final InstantSource clock;
+  private final Callers callers;
 
-  FailuresResource(Endpoints endpoints, Series series, InstantSource clock) {
+  FailuresResource(
+      Endpoints endpoints, Series series, InstantSource clock, Callers callers) {
     this.endpoints = endpoints;
     this.series = series;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** Counts for each step of a window. */
@@ -72,7 +76,8 @@ public final class FailuresResource {
               schema = @Schema(ref = "Duration"))
           @QueryParam("step")
           @Nullable String step) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     SeriesWindow window =
         new SeriesQuery(series, clock.instant())
             .window(new Query(), endpoint, from, to, step, LatencyPhase.TOTAL);

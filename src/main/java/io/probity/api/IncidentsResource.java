@@ -2,6 +2,7 @@ package io.probity.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Fields;
 import io.probity.health.Incident;
@@ -48,11 +49,14 @@ public final class IncidentsResource {
   private final IncidentStore incidents;
   private final IncidentViews views;
   private final InstantSource clock;
+  private final Callers callers;
 
-  IncidentsResource(IncidentStore incidents, IncidentViews views, InstantSource clock) {
+  IncidentsResource(
+      IncidentStore incidents, IncidentViews views, InstantSource clock, Callers callers) {
     this.incidents = incidents;
     this.views = views;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** Newest first. */
@@ -71,7 +75,7 @@ public final class IncidentsResource {
     UUID of = query.named("endpoint", endpoint, IncidentsResource::id, "the id of an endpoint");
     query.check();
     Paging paging = Paging.of(uri);
-    List<Incident> rows = incidents.page(open, of, before(paging), paging.rows());
+    List<Incident> rows = incidents.page(open, of, callers.reach(), before(paging), paging.rows());
     List<Incident> kept = paging.kept(rows);
     return paging.page(
         views.show(kept), paging.hasNext(rows) ? kept.get(kept.size() - 1).id().toString() : null);
@@ -86,7 +90,8 @@ public final class IncidentsResource {
       description = "The incident with its timeline",
       content = @Content(schema = @Schema(ref = "Incident")))
   public Response read(@PathParam("id") String id) {
-    Incident incident = incidents.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Incident incident =
+        incidents.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     ObjectNode node = views.show(List.of(incident)).get(0);
     var timeline = node.putArray("timeline");
     for (Incident.Entry entry : incident.timeline()) {
@@ -114,7 +119,12 @@ public final class IncidentsResource {
   @APIResponse(responseCode = "409", ref = "Closed")
   public Response acknowledge(@PathParam("id") String id, @Context SecurityContext user) {
     UUID incident = existing(id);
-    demandOpen(incidents.acknowledge(incident, user.getUserPrincipal().getName(), clock.instant()));
+    demandOpen(
+        incidents.acknowledge(
+            incident,
+            user.getUserPrincipal().getName(),
+            clock.instant(),
+            callers.doing("acknowledgeIncident")));
     return read(id);
   }
 
@@ -140,7 +150,13 @@ public final class IncidentsResource {
     fields.refuseUnknown();
     fields.throwIfInvalid();
     UUID incident = existing(id);
-    demandOpen(incidents.mute(incident, until, user.getUserPrincipal().getName(), now));
+    demandOpen(
+        incidents.mute(
+            incident,
+            until,
+            user.getUserPrincipal().getName(),
+            now,
+            callers.doing("muteIncident")));
     return read(id);
   }
 
@@ -164,7 +180,7 @@ public final class IncidentsResource {
 
   private UUID existing(String id) {
     UUID incident = PathIds.uuid(id);
-    if (incidents.find(incident).isEmpty()) {
+    if (incidents.find(incident, callers.reach()).isEmpty()) {
       throw new NotFoundException();
     }
     return incident;

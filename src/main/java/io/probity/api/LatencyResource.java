@@ -3,6 +3,7 @@ package io.probity.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Durations;
 import io.probity.endpoint.Endpoint;
@@ -38,11 +39,14 @@ public final class LatencyResource {
   private final Endpoints endpoints;
   private final Series series;
   private final InstantSource clock;
+  private final Callers callers;
 
-  LatencyResource(Endpoints endpoints, Series series, InstantSource clock) {
+  LatencyResource(
+      Endpoints endpoints, Series series, InstantSource clock, Callers callers) {
     this.endpoints = endpoints;
     this.series = series;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** Percentiles for each step of a window. */
@@ -74,7 +78,8 @@ public final class LatencyResource {
           @Nullable String step,
       @Parameter(schema = @Schema(ref = "LatencyPhase")) @QueryParam("phase")
           @Nullable String phase) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Query query = new Query();
     LatencyPhase given =
         query.named(

@@ -96,9 +96,18 @@ final class LiveStream {
 
   private void leave() {
     int before = clients.size() + newcomers.size();
-    clients.removeIf(StreamClient::isClosed);
-    newcomers.removeIf(StreamClient::isClosed);
+    clients.removeIf(LiveStream::isGone);
+    newcomers.removeIf(LiveStream::isGone);
     open.addAndGet(clients.size() + newcomers.size() - before);
+  }
+
+  /** Whether it went, or may not listen any more; then it is sent away. */
+  private static boolean isGone(StreamClient client) {
+    boolean gone = client.isClosed();
+    if (gone) {
+      client.close();
+    }
+    return gone;
   }
 
   private void beat(Instant now) {

@@ -3,6 +3,7 @@ package io.probity.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.health.Maintenance;
 import io.probity.health.MaintenanceCodec;
@@ -43,10 +44,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class MaintenanceResource {
   private final MaintenanceStore windows;
   private final InstantSource clock;
+  private final Callers callers;
 
-  MaintenanceResource(MaintenanceStore windows, InstantSource clock) {
+  MaintenanceResource(MaintenanceStore windows, InstantSource clock, Callers callers) {
     this.windows = windows;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** All windows, oldest first. */
@@ -59,7 +62,8 @@ public final class MaintenanceResource {
       content = @Content(schema = @Schema(ref = "MaintenancePage")))
   public Response list(@Context UriInfo uri) {
     Paging paging = Paging.of(uri);
-    List<Maintenance> rows = windows.page(Positions.number(paging, 0), paging.rows());
+    List<Maintenance> rows =
+        windows.page(callers.reach(), Positions.number(paging, 0), paging.rows());
     List<Maintenance> kept = paging.kept(rows);
     return paging.page(
         kept.stream().map(MaintenanceResource::show).toList(),
@@ -76,7 +80,9 @@ public final class MaintenanceResource {
       description = "Created; it takes effect within a second",
       content = @Content(schema = @Schema(ref = "Maintenance")))
   public Response create(JsonNode body, @Context UriInfo uri) {
-    Maintenance created = windows.create(MaintenanceCodec.read(body), clock.instant());
+    Maintenance created =
+        windows.create(
+            MaintenanceCodec.read(body), clock.instant(), callers.doing("createMaintenance"));
     return Response.created(
             uri.getAbsolutePathBuilder().path(created.publicId().toString()).build())
         .tag(IfMatch.tag(created.revision()))
@@ -108,7 +114,7 @@ public final class MaintenanceResource {
       description = "The window as it is now",
       content = @Content(schema = @Schema(ref = "Maintenance")))
   public Response replace(@PathParam("id") String id, JsonNode body, @Context HttpHeaders headers) {
-    return change(id, headers, stored -> MaintenanceCodec.read(body));
+    return change("replaceMaintenance", id, headers, stored -> MaintenanceCodec.read(body));
   }
 
   /** Changes a window by a merge patch. */
@@ -125,7 +131,7 @@ public final class MaintenanceResource {
       description = "The window as it is now",
       content = @Content(schema = @Schema(ref = "Maintenance")))
   public Response patch(@PathParam("id") String id, JsonNode body, @Context HttpHeaders headers) {
-    return change(id, headers, stored -> MaintenanceCodec.patch(body, stored));
+    return change("patchMaintenance", id, headers, stored -> MaintenanceCodec.patch(body, stored));
   }
 
   /** Deletes a window; one that is open ends with it. */
@@ -141,19 +147,22 @@ public final class MaintenanceResource {
     while (true) {
       Maintenance read = find(id);
       condition.check(read.revision());
-      if (windows.delete(read)) {
+      if (windows.delete(read, callers.doing("deleteMaintenance"))) {
         return Response.noContent().build();
       }
     }
   }
 
   /** Changes what is stored now; if somebody else was faster, what they made of it. */
-  private Response change(String id, HttpHeaders headers, UnaryOperator<MaintenanceSpec> change) {
+  private Response change(
+      String operation, String id, HttpHeaders headers, UnaryOperator<MaintenanceSpec> change) {
     IfMatch condition = IfMatch.of(headers);
     while (true) {
       Maintenance read = find(id);
       condition.check(read.revision());
-      var changed = windows.replace(read, change.apply(read.spec()), clock.instant());
+      var changed =
+          windows.replace(
+              read, change.apply(read.spec()), clock.instant(), callers.doing(operation));
       if (changed.isPresent()) {
         return answer(changed.get());
       }
@@ -161,7 +170,7 @@ public final class MaintenanceResource {
   }
 
   private Maintenance find(String id) {
-    return windows.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    return windows.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
   }
 
   private static Response answer(Maintenance window) {

@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
@@ -31,10 +32,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class PastCertificatesResource {
   private final Endpoints endpoints;
   private final CertificateLog certificates;
+  private final Callers callers;
 
-  PastCertificatesResource(Endpoints endpoints, CertificateLog certificates) {
+  PastCertificatesResource(Endpoints endpoints, CertificateLog certificates, Callers callers) {
     this.endpoints = endpoints;
     this.certificates = certificates;
+    this.callers = callers;
   }
 
   /** Newest first. */
@@ -47,7 +50,8 @@ public final class PastCertificatesResource {
       description = "One page, newest first, without the current one",
       content = @Content(schema = @Schema(ref = "CertificateChainPage")))
   public Response past(@PathParam("id") String id, @Context UriInfo uri) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Paging paging = Paging.of(uri);
     List<Sighting> rows =
         certificates.past(endpoint.id(), ChecksResource.before(paging), paging.rows());

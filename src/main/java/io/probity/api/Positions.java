@@ -1,6 +1,9 @@
 package io.probity.api;
 
-/** Positions in lists that are ordered by a number. */
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Positions in lists that are ordered by a number or an id. */
 final class Positions {
   private Positions() {}
 
@@ -18,5 +21,16 @@ final class Positions {
     } catch (NumberFormatException e) {
       throw Cursor.invalid();
     }
+  }
+
+  /** The id after which a page begins, null: it is the first. */
+  static @Nullable UUID id(Paging paging) {
+    if (paging.after() == null) {
+      return null;
+    }
+    if (!PathIds.isUuid(paging.after())) {
+      throw Cursor.invalid();
+    }
+    return UUID.fromString(paging.after());
   }
 }

@@ -2,8 +2,12 @@ package io.probity.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.check.OnDemand;
 import io.probity.endpoint.EndpointCodec;
+import io.probity.endpoint.EndpointSpec;
+import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -11,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -29,11 +34,13 @@ public final class ProbeResource {
   private final EndpointCodec codec;
   private final OnDemand onDemand;
   private final ExecutorService workers;
+  private final Callers callers;
 
-  ProbeResource(EndpointCodec codec, OnDemand onDemand, ExecutorService workers) {
+  ProbeResource(EndpointCodec codec, OnDemand onDemand, ExecutorService workers, Callers callers) {
     this.codec = codec;
     this.onDemand = onDemand;
     this.workers = workers;
+    this.callers = callers;
   }
 
   /** Checks once and stores nothing. */
@@ -52,6 +59,10 @@ public final class ProbeResource {
       description = "What the check found, whatever its verdict",
       content = @Content(schema = @Schema(ref = "TracedCheck")))
   public CompletionStage<ObjectNode> probe(JsonNode body) {
-    return onDemand.tryOut(codec.read(body, null)).thenApplyAsync(TracedCheck::of, workers);
+    EndpointSpec spec = codec.read(body, null);
+    if (!callers.reach().covers(spec.labels())) {
+      throw new InvalidInput(List.of(new FieldError("/labels", callers.reach().demand())));
+    }
+    return onDemand.tryOut(spec).thenApplyAsync(TracedCheck::of, workers);
   }
 }

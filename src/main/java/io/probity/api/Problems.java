@@ -1,6 +1,7 @@
 package io.probity.api;
 
 import io.probity.access.BodyLimit;
+import io.probity.access.LastAdmin;
 import io.probity.check.TooManyChecks;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;
@@ -52,6 +53,12 @@ final class Problems {
   }
 
   @ServerExceptionMapper
+  Response lastAdmin(LastAdmin e, UriInfo uri) {
+    return Problem.ofKind("last-admin", 409, "Conflict", message(e), Problem.instance(uri))
+        .response();
+  }
+
+  @ServerExceptionMapper
   Response taken(KeyTaken e, UriInfo uri) {
     return Problem.ofKind("key-taken", 409, "Conflict", message(e), Problem.instance(uri))
         .response();
@@ -97,6 +104,15 @@ final class Problems {
             "too-many-checks", 429, "Too Many Requests", message(e), Problem.instance(uri))
         .builder()
         .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response guessing(TooManyLogIns e, UriInfo uri) {
+    return Problem.ofKind(
+            "too-many-log-ins", 429, "Too Many Requests", message(e), Problem.instance(uri))
+        .builder()
+        .header(HttpHeaders.RETRY_AFTER, e.retrySeconds())
         .build();
   }
 

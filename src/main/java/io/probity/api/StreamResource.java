@@ -1,6 +1,8 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import io.probity.access.Role;
+import io.probity.db.Reach;
 import io.probity.endpoint.EndpointQuery;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,9 +40,11 @@ public final class StreamResource {
   private static final int RETRY_SECONDS = 5;
 
   private final StreamLifecycle lifecycle;
+  private final Callers callers;
 
-  StreamResource(StreamLifecycle lifecycle) {
+  StreamResource(StreamLifecycle lifecycle, Callers callers) {
     this.lifecycle = lifecycle;
+    this.callers = callers;
   }
 
   /** Server-sent events until the client goes. */
@@ -72,8 +77,9 @@ public final class StreamResource {
       @Context UriInfo uri,
       @Context SseEventSink sink,
       @Context Sse sse) {
-    StreamFilter filter = filter(labels, endpoints, types);
-    if (!lifecycle.stream().join(new StreamClient(filter, lastEventId, outlet(sink, sse)))) {
+    StreamFilter filter = filter(labels, endpoints, types, callers.reach());
+    StreamClient.Outlet outlet = outlet(sink, sse, callers.standing());
+    if (!lifecycle.stream().join(new StreamClient(filter, lastEventId, outlet))) {
       throw new WebApplicationException(
           Problem.ofKind(
                   "too-many-streams",
@@ -88,7 +94,7 @@ public final class StreamResource {
   }
 
   private static StreamFilter filter(
-      List<String> labels, List<String> endpoints, List<String> types) {
+      List<String> labels, List<String> endpoints, List<String> types, Reach reach) {
     Query query = new Query();
     EndpointQuery labelled = EndpointFilter.of(labels, List.of(), null, query);
     Set<UUID> ids = new LinkedHashSet<>();
@@ -106,10 +112,10 @@ public final class StreamResource {
     }
     query.check();
     return new StreamFilter(
-        wanted.isEmpty() ? Set.copyOf(StreamFilter.TYPES) : wanted, labelled.labels(), ids);
+        wanted.isEmpty() ? Set.copyOf(StreamFilter.TYPES) : wanted, labelled.labels(), ids, reach);
   }
 
-  private static StreamClient.Outlet outlet(SseEventSink sink, Sse sse) {
+  private static StreamClient.Outlet outlet(SseEventSink sink, Sse sse, BooleanSupplier standing) {
     return new StreamClient.Outlet() {
       @Override
       public CompletionStage<?> event(String id, String type, String data) {
@@ -123,7 +129,7 @@ public final class StreamResource {
 
       @Override
       public boolean isClosed() {
-        return sink.isClosed();
+        return sink.isClosed() || !standing.getAsBoolean();
       }
 
       @Override

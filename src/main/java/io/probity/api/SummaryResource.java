@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Summaries;
@@ -28,9 +29,11 @@ public final class SummaryResource {
   private static final Map<String, Integer> DAYS = Map.of("24h", 1, "7d", 7, "30d", 30, "90d", 90);
 
   private final Summaries summaries;
+  private final Callers callers;
 
-  SummaryResource(Summaries summaries) {
+  SummaryResource(Summaries summaries, Callers callers) {
     this.summaries = summaries;
+    this.callers = callers;
   }
 
   /** All endpoints in one answer. */
@@ -60,6 +63,6 @@ public final class SummaryResource {
     Integer days = query.named("window", window, DAYS::get, "one of 24h, 7d, 30d and 90d");
     EndpointQuery filter = EndpointFilter.of(labels, states, null, query);
     query.check();
-    return SummaryJson.of(summaries.rows(filter, days == null ? 1 : days));
+    return SummaryJson.of(summaries.rows(filter, callers.reach(), days == null ? 1 : days));
   }
 }

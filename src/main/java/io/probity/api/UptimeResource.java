@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
@@ -43,11 +44,13 @@ public final class UptimeResource {
   private final Endpoints endpoints;
   private final Uptime uptime;
   private final InstantSource clock;
+  private final Callers callers;
 
-  UptimeResource(Endpoints endpoints, Uptime uptime, InstantSource clock) {
+  UptimeResource(Endpoints endpoints, Uptime uptime, InstantSource clock, Callers callers) {
     this.endpoints = endpoints;
     this.uptime = uptime;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /**
@@ -77,7 +80,8 @@ public final class UptimeResource {
               schema = @Schema(ref = "Timestamp"))
           @QueryParam("to")
           @Nullable String to) {
-    Endpoint endpoint = endpoints.find(PathIds.uuid(id)).orElseThrow(NotFoundException::new);
+    Endpoint endpoint =
+        endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Instant now = clock.instant();
     Query query = new Query();
     Duration length =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.probity.db.DuplicateKey;
 import io.probity.db.Ids;
 import io.probity.db.Json;
+import io.probity.db.Reach;
 import io.probity.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,10 +35,13 @@ final class EndpointStore {
     this.specs = specs;
   }
 
-  /** A living endpoint. */
-  Optional<StoredEndpoint> find(Tx tx, UUID publicId) {
+  /** A living endpoint within reach. */
+  Optional<StoredEndpoint> find(Tx tx, UUID publicId, Reach reach) {
     return tx.first(
-        COLUMNS + "WHERE e.public_id = ? AND e.deleted_at IS NULL", EndpointStore::row, publicId);
+        COLUMNS + "WHERE e.public_id = ? AND e.deleted_at IS NULL AND e.config -> 'labels' @> ?",
+        EndpointStore::row,
+        publicId,
+        reach.bound());
   }
 
   /** The living endpoints among these. */
@@ -48,12 +52,29 @@ final class EndpointStore {
         (Object) ids.stream().mapToLong(Long::longValue).toArray());
   }
 
-  /** A living endpoint, locked until the end of the transaction. */
-  Optional<StoredEndpoint> lock(Tx tx, UUID publicId) {
+  /** A living endpoint within reach, locked until the end of the transaction. */
+  Optional<StoredEndpoint> lock(Tx tx, UUID publicId, Reach reach) {
     return tx.first(
-        COLUMNS + "WHERE e.public_id = ? AND e.deleted_at IS NULL FOR NO KEY UPDATE",
+        COLUMNS
+            + """
+            WHERE e.public_id = ? AND e.deleted_at IS NULL AND e.config -> 'labels' @> ?
+            FOR NO KEY UPDATE
+            """,
         EndpointStore::row,
-        publicId);
+        publicId,
+        reach.bound());
+  }
+
+  /** Which of these keys belong to living endpoints out of reach. */
+  List<String> outOfReach(Tx tx, Set<String> keys, Reach reach) {
+    return tx.list(
+        """
+        SELECT key FROM endpoint
+        WHERE key = ANY (?) AND deleted_at IS NULL AND NOT config -> 'labels' @> ? ORDER BY key
+        """,
+        row -> row.getString(1),
+        keys.toArray(String[]::new),
+        reach.bound());
   }
 
   /** The living endpoints with these keys, by key, locked until the end of the transaction. */
@@ -132,11 +153,15 @@ final class EndpointStore {
     tx.first("SELECT pg_notify('probity_endpoint', '')", row -> Boolean.TRUE);
   }
 
-  /** Living endpoints that fulfil the query, in the order of their numbers. */
-  List<StoredEndpoint> list(Tx tx, EndpointQuery query, long afterId, int limit) {
+  /** Living endpoints within reach that fulfil the query, in the order of their numbers. */
+  List<StoredEndpoint> list(Tx tx, EndpointQuery query, Reach reach, long afterId, int limit) {
     StringBuilder sql =
         new StringBuilder(COLUMNS).append("WHERE e.deleted_at IS NULL AND e.id > ?\n");
     List<Object> args = new ArrayList<>(List.of(afterId));
+    if (!reach.isUnbounded()) {
+      sql.append("AND e.config -> 'labels' @> ?\n");
+      args.add(reach.bound());
+    }
     for (Map.Entry<String, String> label : query.labels()) {
       sql.append("AND e.config -> 'labels' @> ?\n");
       args.add(

@@ -2,12 +2,13 @@ package io.probity.endpoint;
 
 import io.probity.db.Db;
 import io.probity.db.DuplicateKey;
-import io.probity.db.Ids;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
+import io.probity.db.Snapshot;
 import io.probity.db.Tx;
 import io.probity.endpoint.Written.Outcome;
 import io.probity.secret.Sealer;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +25,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers, edits and lists endpoints. Thread-safe; every method blocks. A change is visible to
@@ -41,6 +41,7 @@ public final class Endpoints {
   private final SealedSpecs specs;
   private final EndpointStore store;
   private final InstantSource clock;
+  private final EndpointWrites writes;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Endpoints in this database, their secrets sealed by this sealer. */
@@ -49,6 +50,7 @@ public final class Endpoints {
     this.specs = new SealedSpecs(sealer);
     this.store = new EndpointStore(specs);
     this.clock = clock;
+    this.writes = new EndpointWrites(specs, store, clock);
   }
 
   /** Calls {@code listener} after each commit, on the thread that committed. It must not block. */
@@ -56,31 +58,47 @@ public final class Endpoints {
     listeners.add(listener);
   }
 
-  /** Registers an endpoint; throws {@link KeyTaken}. */
+  /** Like {@link #create(EndpointSpec, Mandate)}, for the service itself. */
   public Endpoint create(EndpointSpec spec) {
-    Endpoint created = orKeyTaken(spec, () -> db.tx(tx -> store.insert(tx, spec, clock.instant())));
+    return create(spec, Mandate.SERVICE);
+  }
+
+  /** Registers an endpoint; throws {@link KeyTaken}, and {@link InvalidInput} if out of reach. */
+  public Endpoint create(EndpointSpec spec, Mandate mandate) {
+    Endpoint created =
+        orKeyTaken(spec, () -> db.tx(tx -> writes.write(tx, null, spec, mandate))).endpoint();
     changed();
     return created;
   }
 
-  /** A living endpoint; throws {@link UnreadableEndpoint}. */
+  /** Like {@link #find(UUID, Reach)}, of all endpoints. */
   public Optional<Endpoint> find(UUID publicId) {
-    return db.tx(tx -> store.find(tx, publicId)).map(stored -> stored.open(specs));
+    return find(publicId, Reach.EVERYTHING);
+  }
+
+  /** A living endpoint within reach; throws {@link UnreadableEndpoint}. */
+  public Optional<Endpoint> find(UUID publicId, Reach reach) {
+    return db.tx(tx -> store.find(tx, publicId, reach)).map(stored -> stored.open(specs));
+  }
+
+  /** Like {@link #list(EndpointQuery, Reach, long, int)}, of all endpoints. */
+  public List<Endpoint> list(EndpointQuery query, long afterId, int limit) {
+    return list(query, Reach.EVERYTHING, afterId, limit);
   }
 
   /**
-   * Living endpoints after a position, in the order they were registered. One that cannot be read
-   * is logged and left out.
+   * Living endpoints within reach after a position, in the order they were registered. One that
+   * cannot be read is logged and left out.
    *
    * @param afterId the internal number of the last one seen, 0: from the start
    */
-  public List<Endpoint> list(EndpointQuery query, long afterId, int limit) {
+  public List<Endpoint> list(EndpointQuery query, Reach reach, long afterId, int limit) {
     List<Endpoint> found = new ArrayList<>();
     long after = afterId;
     while (found.size() < limit) {
       int wanted = limit - found.size();
       long from = after;
-      List<StoredEndpoint> rows = db.tx(tx -> store.list(tx, query, from, wanted));
+      List<StoredEndpoint> rows = db.tx(tx -> store.list(tx, query, reach, from, wanted));
       for (StoredEndpoint row : rows) {
         after = row.id();
         open(row).ifPresent(found::add);
@@ -113,19 +131,25 @@ public final class Endpoints {
     }
   }
 
-  /**
-   * Edits an endpoint; empty if there is none. Throws {@link KeyTaken}, or what the edit throws.
-   */
+  /** Like {@link #update(UUID, Edit, Mandate)}, for the service itself. */
   public Optional<Written> update(UUID publicId, Edit edit) {
+    return update(publicId, edit, Mandate.SERVICE);
+  }
+
+  /**
+   * Edits an endpoint; empty if there is none within reach. Throws {@link KeyTaken}, {@link
+   * InvalidInput} if it would leave the reach, or what the edit throws.
+   */
+  public Optional<Written> update(UUID publicId, Edit edit, Mandate mandate) {
     Optional<Written> written =
         db.tx(
             tx ->
                 store
-                    .lock(tx, publicId)
+                    .lock(tx, publicId, mandate.reach())
                     .map(
                         row -> {
-                          EndpointSpec spec = edit.apply(new Opened(row, specs));
-                          return orKeyTaken(spec, () -> write(tx, row, spec));
+                          EndpointSpec spec = edit.apply(new OpenedEndpoint(row, specs));
+                          return orKeyTaken(spec, () -> writes.write(tx, row, spec, mandate));
                         }));
     written.ifPresent(each -> changed(List.of(each)));
     return written;
@@ -139,24 +163,39 @@ public final class Endpoints {
     }
   }
 
-  /** Edits the endpoint that has this key, or registers it. The edit must keep the key. */
+  /** Like {@link #upsert(String, Edit, Mandate)}, for the service itself. */
   public Written upsert(String key, Edit edit) {
-    return upsertAll(Set.of(key), now -> Map.of(key, edit.apply(now.get(key))), false)
+    return upsert(key, edit, Mandate.SERVICE);
+  }
+
+  /**
+   * Edits the endpoint that has this key, or registers it. The edit must keep the key. Throws
+   * {@link KeyTaken} if the key is that of an endpoint out of reach.
+   */
+  public Written upsert(String key, Edit edit, Mandate mandate) {
+    return upsertAll(Set.of(key), now -> Map.of(key, edit.apply(now.get(key))), false, mandate)
         .values()
         .iterator()
         .next();
   }
 
+  /** Like {@link #upsertAll(Set, BatchEdit, boolean, Mandate)}, for the service itself. */
+  public Map<String, Written> upsertAll(Set<String> keys, BatchEdit edit, boolean dryRun) {
+    return upsertAll(keys, edit, dryRun, Mandate.SERVICE);
+  }
+
   /**
-   * Edits or registers endpoints by their keys, all or none.
+   * Edits or registers endpoints by their keys, all or none. Throws {@link KeyTaken} if one of them
+   * is the key of an endpoint out of reach.
    *
    * @param dryRun only says what would happen; what would be registered has the number 0
    * @return what became of each, by key
    */
-  public Map<String, Written> upsertAll(Set<String> keys, BatchEdit edit, boolean dryRun) {
+  public Map<String, Written> upsertAll(
+      Set<String> keys, BatchEdit edit, boolean dryRun, Mandate mandate) {
     for (int tries = 1; ; tries++) {
       try {
-        Map<String, Written> written = db.tx(tx -> upsertAll(tx, keys, edit, dryRun));
+        Map<String, Written> written = db.tx(tx -> upsertAll(tx, keys, edit, dryRun, mandate));
         if (!dryRun) {
           changed(written.values());
         }
@@ -169,60 +208,52 @@ public final class Endpoints {
     }
   }
 
-  private Map<String, Written> upsertAll(Tx tx, Set<String> keys, BatchEdit edit, boolean dryRun) {
+  private Map<String, Written> upsertAll(
+      Tx tx, Set<String> keys, BatchEdit edit, boolean dryRun, Mandate mandate) {
     Map<String, StoredEndpoint> stored = store.lock(tx, keys);
+    store.outOfReach(tx, keys, mandate.reach()).stream().findFirst().ifPresent(Endpoints::taken);
     Map<String, Edit.Current> current = new TreeMap<>();
-    stored.forEach((key, row) -> current.put(key, new Opened(row, specs)));
+    stored.forEach((key, row) -> current.put(key, new OpenedEndpoint(row, specs)));
     Map<String, EndpointSpec> specsByKey = edit.apply(current);
     Map<String, Written> written = new TreeMap<>();
     // In the order of the keys, so that two batches at once wait for each other in turn.
     for (String key : new TreeSet<>(keys)) {
       EndpointSpec spec = Objects.requireNonNull(specsByKey.get(key));
-      written.put(key, dryRun ? plan(stored.get(key), spec) : write(tx, stored.get(key), spec));
+      written.put(
+          key,
+          dryRun
+              ? writes.plan(stored.get(key), spec)
+              : writes.write(tx, stored.get(key), spec, mandate));
     }
     return written;
   }
 
-  /** Leaves out what was never written. */
-  private Written plan(@Nullable StoredEndpoint stored, EndpointSpec spec) {
-    if (stored == null) {
-      Instant now = clock.instant();
-      UUID publicId = Ids.uuid7(now);
-      Endpoint planned = new Endpoint(0, publicId, Shards.of(publicId), 0, now, now, spec);
-      return new Written(planned, Outcome.CREATED);
-    }
-    return new Written(
-        stored.with(spec), isSame(stored, spec) ? Outcome.UNCHANGED : Outcome.UPDATED);
+  private static void taken(String key) {
+    throw new KeyTaken(key);
   }
 
-  private Written write(Tx tx, @Nullable StoredEndpoint stored, EndpointSpec spec) {
-    Instant now = clock.instant();
-    if (stored == null) {
-      return new Written(store.insert(tx, spec, now), Outcome.CREATED);
-    }
-    return isSame(stored, spec)
-        ? new Written(stored.with(spec), Outcome.UNCHANGED)
-        : new Written(store.update(tx, stored, spec, now), Outcome.UPDATED);
-  }
-
-  private boolean isSame(StoredEndpoint stored, EndpointSpec spec) {
-    return spec.equals(new Opened(stored, specs).specOrNull());
+  /** Like {@link #delete(UUID, LongConsumer, Mandate)}, for the service itself. */
+  public boolean delete(UUID publicId, LongConsumer precondition) {
+    return delete(publicId, precondition, Mandate.SERVICE);
   }
 
   /**
    * Deletes an endpoint; its history stays, its key is free again.
    *
    * @param precondition is given the revision; what it throws keeps the endpoint
-   * @return false if there is none
+   * @return false if there is none within reach
    */
-  public boolean delete(UUID publicId, LongConsumer precondition) {
+  public boolean delete(UUID publicId, LongConsumer precondition, Mandate mandate) {
     boolean deleted =
         db.tx(
             tx -> {
-              Optional<StoredEndpoint> stored = store.lock(tx, publicId);
+              Optional<StoredEndpoint> stored = store.lock(tx, publicId, mandate.reach());
               stored.ifPresent(
                   row -> {
                     precondition.accept(row.revision());
+                    mandate
+                        .trail()
+                        .note(tx, EndpointWrites.KIND, publicId, writes.snapshot(row), null);
                     store.delete(tx, row, clock.instant());
                   });
               return stored.isPresent();
@@ -243,15 +274,13 @@ public final class Endpoints {
     listeners.forEach(Runnable::run);
   }
 
-  private record Opened(StoredEndpoint row, SealedSpecs specs) implements Edit.Current {
-    @Override
-    public long revision() {
-      return row.revision();
-    }
-
-    @Override
-    public EndpointSpec spec() {
-      return specs.open(row.publicId(), row.config());
-    }
+  /** Notes that something was done with an endpoint that changed nothing of its configuration. */
+  public void note(Endpoint endpoint, Mandate mandate) {
+    Snapshot unchanged = Snapshot.labelled(endpoint.spec().labels());
+    db.run(
+        tx ->
+            mandate
+                .trail()
+                .note(tx, EndpointWrites.KIND, endpoint.publicId(), unchanged, unchanged));
   }
 }

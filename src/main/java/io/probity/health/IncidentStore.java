@@ -3,7 +3,11 @@ package io.probity.health;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.probity.db.Db;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
+import io.probity.db.Snapshot;
 import io.probity.db.Tx;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -11,12 +15,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class IncidentStore {
   private static final UUID LAST = new UUID(-1, -1);
+  private static final String KIND = "incident";
   private static final String SELECT =
       """
       SELECT i.id, e.public_id, i.opened_at, i.closed_at, i.resolution, i.failure,
@@ -51,13 +57,18 @@ public final class IncidentStore {
    * @param before the id (UUIDv7) of the last one seen, null: from the newest
    */
   public List<Incident> page(
-      @Nullable Boolean open, @Nullable UUID endpoint, @Nullable UUID before, int limit) {
+      @Nullable Boolean open,
+      @Nullable UUID endpoint,
+      Reach reach,
+      @Nullable UUID before,
+      int limit) {
     return db.list(
         SELECT
             + """
             WHERE i.id < ?
               AND (?::boolean IS NULL OR (i.closed_at IS NULL) = ?::boolean)
               AND (?::uuid IS NULL OR e.public_id = ?::uuid)
+              AND e.config -> 'labels' @> ?
             ORDER BY i.id DESC LIMIT ?
             """,
         this::incident,
@@ -66,14 +77,24 @@ public final class IncidentStore {
         open,
         endpoint,
         endpoint,
+        reach.bound(),
         limit);
   }
 
-  /** One incident with its timeline. */
+  /** Like {@link #find(UUID, Reach)}, of all incidents. */
   public Optional<Incident> find(UUID id) {
+    return find(id, Reach.EVERYTHING);
+  }
+
+  /** One incident of an endpoint within reach, with its timeline. */
+  public Optional<Incident> find(UUID id, Reach reach) {
     return db.tx(
         tx ->
-            tx.first(SELECT + "WHERE i.id = ?", this::incident, id)
+            tx.first(
+                    SELECT + "WHERE i.id = ? AND e.config -> 'labels' @> ?",
+                    this::incident,
+                    id,
+                    reach.bound())
                 .map(
                     incident ->
                         incident.with(
@@ -90,15 +111,21 @@ public final class IncidentStore {
                                 id))));
   }
 
+  /** Like {@link #acknowledge(UUID, String, Instant, Mandate)}, for the service itself. */
+  public boolean acknowledge(UUID id, String by, Instant now) {
+    return acknowledge(id, by, now, Mandate.SERVICE);
+  }
+
   /**
    * Notes that somebody has taken an incident on; who was first stays.
    *
-   * @return false if it is closed, or there is none
+   * @return false if it is closed, or there is none within reach
    */
-  public boolean acknowledge(UUID id, String by, Instant now) {
+  public boolean acknowledge(UUID id, String by, Instant now, Mandate mandate) {
     return ifOpen(
         id,
-        tx -> {
+        mandate,
+        (tx, open) -> {
           int first =
               tx.update(
                   "UPDATE incident SET acknowledged_by = ? WHERE id = ? AND acknowledged_by IS NULL",
@@ -106,20 +133,34 @@ public final class IncidentStore {
                   id);
           if (first == 1) {
             HealthStore.entry(tx, id, now, "acknowledged", "by " + by);
+            mandate
+                .trail()
+                .note(
+                    tx,
+                    KIND,
+                    id,
+                    open.with("acknowledgedBy", null),
+                    open.with("acknowledgedBy", by));
           }
         });
+  }
+
+  /** Like {@link #mute(UUID, Instant, String, Instant, Mandate)}, for the service itself. */
+  public boolean mute(UUID id, @Nullable Instant until, String by, Instant now) {
+    return mute(id, until, by, now, Mandate.SERVICE);
   }
 
   /**
    * Keeps an incident quiet for a while, or no longer.
    *
    * @param until null: no longer
-   * @return false if it is closed, or there is none
+   * @return false if it is closed, or there is none within reach
    */
-  public boolean mute(UUID id, @Nullable Instant until, String by, Instant now) {
+  public boolean mute(UUID id, @Nullable Instant until, String by, Instant now, Mandate mandate) {
     return ifOpen(
         id,
-        tx -> {
+        mandate,
+        (tx, open) -> {
           int changed =
               tx.update(
                   """
@@ -133,24 +174,49 @@ public final class IncidentStore {
             String type = until == null ? "unmuted" : "muted";
             String what = until == null ? "by " + by : "until " + until + " by " + by;
             HealthStore.entry(tx, id, now, type, what);
+            mandate
+                .trail()
+                .note(
+                    tx,
+                    KIND,
+                    id,
+                    open.with("mutedUntil", open.mutedUntil()),
+                    open.with("mutedUntil", until == null ? null : until.toString()));
           }
         });
   }
 
-  private boolean ifOpen(UUID id, Consumer<Tx> work) {
+  private boolean ifOpen(UUID id, Mandate mandate, BiConsumer<Tx, OpenIncident> work) {
     return db.tx(
         tx -> {
-          boolean open =
+          Optional<OpenIncident> open =
               tx.first(
-                      "SELECT 1 FROM incident WHERE id = ? AND closed_at IS NULL FOR UPDATE",
-                      row -> row.getInt(1),
-                      id)
-                  .isPresent();
-          if (open) {
-            work.accept(tx);
-          }
-          return open;
+                  """
+                  SELECT i.muted_until, e.config ->> 'labels' FROM incident i
+                  JOIN endpoint e ON e.id = i.endpoint_id
+                  WHERE i.id = ? AND i.closed_at IS NULL AND e.config -> 'labels' @> ?
+                  FOR UPDATE OF i
+                  """,
+                  this::open,
+                  id,
+                  mandate.reach().bound());
+          open.ifPresent(each -> work.accept(tx, each));
+          return open.isPresent();
         });
+  }
+
+  private OpenIncident open(ResultSet row) throws SQLException {
+    OffsetDateTime muted = row.getObject(1, OffsetDateTime.class);
+    Map<String, String> labels = new HashMap<>();
+    read(row.getString(2)).properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+    return new OpenIncident(muted == null ? null : muted.toInstant().toString(), labels);
+  }
+
+  /** What an answer to an incident starts from. */
+  private record OpenIncident(@Nullable String mutedUntil, Map<String, String> labels) {
+    Snapshot with(String field, @Nullable String value) {
+      return Snapshot.of(JsonNodeFactory.instance.objectNode().put(field, value), labels);
+    }
   }
 
   /**

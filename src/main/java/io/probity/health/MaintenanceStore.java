@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
 import io.probity.db.Ids;
 import io.probity.db.Json;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
+import io.probity.db.Snapshot;
+import io.probity.db.Tx;
 import io.probity.endpoint.InvalidInput;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The registered maintenance windows. Every method blocks. */
 @Singleton
@@ -35,9 +40,60 @@ public final class MaintenanceStore {
     this.db = db;
   }
 
-  /** Stores a new window. */
-  public Maintenance create(MaintenanceSpec spec, Instant now) {
-    return db.first(
+  /** Stores a new window; throws {@link InvalidInput} if it is for what is out of reach. */
+  public Maintenance create(MaintenanceSpec spec, Instant now, Mandate mandate) {
+    return db.tx(
+        tx -> {
+          demand(tx, spec, mandate.reach());
+          Maintenance created = insert(tx, spec, now);
+          note(tx, created.publicId(), null, spec, mandate);
+          return created;
+        });
+  }
+
+  /** By labels, it must name those of the reach; by ids, only what exists within it. */
+  private static void demand(Tx tx, MaintenanceSpec spec, Reach reach) {
+    if (reach.isUnbounded()) {
+      return;
+    }
+    if (spec.labels() == null) {
+      List<UUID> within =
+          tx.list(
+              "SELECT public_id FROM endpoint e WHERE public_id = ANY (?) AND deleted_at IS NULL"
+                  + " AND e.config -> 'labels' @> ?",
+              row -> row.getObject(1, UUID.class),
+              spec.endpoints().toArray(UUID[]::new),
+              reach.bound());
+      if (within.size() < spec.endpoints().size()) {
+        throw invalid("/match/endpoints", "Must name only endpoints that this key reaches.");
+      }
+    } else if (!reach.covers(spec.labels())) {
+      throw invalid("/match/labels", reach.demand());
+    }
+  }
+
+  private static InvalidInput invalid(String pointer, String detail) {
+    return new InvalidInput(List.of(new InvalidInput.FieldError(pointer, detail)));
+  }
+
+  private static void note(
+      Tx tx,
+      UUID id,
+      @Nullable MaintenanceSpec before,
+      @Nullable MaintenanceSpec after,
+      Mandate mandate) {
+    mandate.trail().note(tx, "maintenance", id, snapshot(before), snapshot(after));
+  }
+
+  private static @Nullable Snapshot snapshot(@Nullable MaintenanceSpec spec) {
+    return spec == null
+        ? null
+        : Snapshot.of(
+            MaintenanceCodec.show(spec), spec.labels() == null ? Map.of() : spec.labels());
+  }
+
+  private static Maintenance insert(Tx tx, MaintenanceSpec spec, Instant now) {
+    return tx.first(
             """
             INSERT INTO maintenance (public_id, config, created_at, updated_at)
             VALUES (?, ?, ?, ?) RETURNING
@@ -51,33 +107,70 @@ public final class MaintenanceStore {
         .orElseThrow();
   }
 
-  /** One window. */
-  public Optional<Maintenance> find(UUID publicId) {
+  /** One window within reach. */
+  public Optional<Maintenance> find(UUID publicId, Reach reach) {
     return db.first(
-        "SELECT " + COLUMNS + " FROM maintenance WHERE public_id = ?",
+        "SELECT " + COLUMNS + " FROM maintenance WHERE public_id = ? AND " + WITHIN,
         MaintenanceStore::maintenance,
-        publicId);
-  }
-
-  /** At most {@code limit} windows, oldest first, that come after one; 0: from the start. */
-  public List<Maintenance> page(long afterId, int limit) {
-    return db.list(
-        "SELECT " + COLUMNS + " FROM maintenance WHERE id > ? ORDER BY id LIMIT ?",
-        MaintenanceStore::maintenance,
-        afterId,
-        limit);
+        publicId,
+        reach.bound(),
+        reach.bound(),
+        reach.bound());
   }
 
   /**
-   * Replaces a window as it was read. What changes nothing keeps the revision.
+   * At most {@code limit} windows within reach, oldest first, that come after one; 0: from the
+   * start.
+   */
+  public List<Maintenance> page(Reach reach, long afterId, int limit) {
+    return db.list(
+        "SELECT "
+            + COLUMNS
+            + " FROM maintenance WHERE id > ? AND "
+            + WITHIN
+            + " ORDER BY id LIMIT ?",
+        MaintenanceStore::maintenance,
+        afterId,
+        reach.bound(),
+        reach.bound(),
+        reach.bound(),
+        limit);
+  }
+
+  /** Whose labels are within reach, or whose endpoints all are. */
+  private static final String WITHIN =
+      """
+      (? = '{}'::jsonb OR config -> 'match' -> 'labels' @> ?
+        OR config -> 'match' -> 'endpoints' IS NOT NULL AND NOT EXISTS (
+          SELECT FROM jsonb_array_elements_text(config -> 'match' -> 'endpoints') named
+          WHERE NOT EXISTS (
+            SELECT FROM endpoint e
+            WHERE e.public_id = named::uuid AND e.config -> 'labels' @> ?)))
+      """;
+
+  /**
+   * Replaces a window as it was read. What changes nothing keeps the revision. Throws {@link
+   * InvalidInput} if it would leave the reach.
    *
    * @return empty if it was changed or deleted meanwhile
    */
-  public Optional<Maintenance> replace(Maintenance read, MaintenanceSpec spec, Instant now) {
+  public Optional<Maintenance> replace(
+      Maintenance read, MaintenanceSpec spec, Instant now, Mandate mandate) {
     if (spec.equals(read.spec())) {
       return Optional.of(read);
     }
-    return db.first(
+    return db.tx(
+        tx -> {
+          demand(tx, spec, mandate.reach());
+          Optional<Maintenance> changed = update(tx, read, spec, now);
+          changed.ifPresent(each -> note(tx, each.publicId(), read.spec(), spec, mandate));
+          return changed;
+        });
+  }
+
+  private static Optional<Maintenance> update(
+      Tx tx, Maintenance read, MaintenanceSpec spec, Instant now) {
+    return tx.first(
         """
         UPDATE maintenance SET config = ?, revision = revision + 1, updated_at = ?
         WHERE id = ? AND revision = ? RETURNING
@@ -95,10 +188,19 @@ public final class MaintenanceStore {
    *
    * @return false if it was changed or deleted meanwhile
    */
-  public boolean delete(Maintenance read) {
-    return db.update(
-            "DELETE FROM maintenance WHERE id = ? AND revision = ?", read.id(), read.revision())
-        == 1;
+  public boolean delete(Maintenance read, Mandate mandate) {
+    return db.tx(
+        tx -> {
+          int deleted =
+              tx.update(
+                  "DELETE FROM maintenance WHERE id = ? AND revision = ?",
+                  read.id(),
+                  read.revision());
+          if (deleted == 1) {
+            note(tx, read.publicId(), read.spec(), null, mandate);
+          }
+          return deleted == 1;
+        });
   }
 
   /** The revision of every window by its number: they change whenever anything does. */

@@ -1,5 +1,6 @@
 package io.probity.history;
 
+import io.probity.db.Reach;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Period.State;
 import io.probity.probe.CheckSummary;
@@ -44,10 +45,10 @@ public final class Summaries {
    * @param query its text is not looked at
    * @param days 1, 7, 30 or 90
    */
-  public List<SummaryRow> rows(EndpointQuery query, int days) {
+  public List<SummaryRow> rows(EndpointQuery query, Reach reach, int days) {
     Instant now = clock.instant();
     List<SummaryEndpoint> endpoints =
-        store.endpoints(query, 0, Integer.MAX_VALUE).stream()
+        store.endpoints(query, reach, 0, Integer.MAX_VALUE).stream()
             .filter(each -> query.states().isEmpty() || query.states().contains(each.state()))
             .toList();
     Map<Long, WindowSum> sums = store.sums(days);

@@ -1,6 +1,7 @@
 package io.probity.history;
 
 import io.probity.db.Tx;
+import io.probity.db.Reach;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Period.State;
 import jakarta.inject.Inject;
@@ -72,7 +73,7 @@ public final class SummaryRefresh {
     List<SummaryEndpoint> page = List.of();
     do {
       long after = page.isEmpty() ? 0 : page.get(page.size() - 1).number();
-      page = store.endpoints(EndpointQuery.ALL, after, PAGE);
+      page = store.endpoints(EndpointQuery.ALL, Reach.EVERYTHING, after, PAGE);
       if (!page.isEmpty()) {
         store.put(sums(page, windows, now));
       }

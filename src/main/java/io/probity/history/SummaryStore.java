@@ -1,6 +1,7 @@
 package io.probity.history;
 
 import io.probity.db.Db;
+import io.probity.db.Reach;
 import io.probity.db.Tx;
 import io.probity.endpoint.Durations;
 import io.probity.endpoint.EndpointQuery;
@@ -51,9 +52,14 @@ final class SummaryStore {
    * @param query its text is not looked at, nor are its states
    * @param afterId 0: from the start
    */
-  List<SummaryEndpoint> endpoints(EndpointQuery query, long afterId, int limit) {
+  List<SummaryEndpoint> endpoints(
+      EndpointQuery query, Reach reach, long afterId, int limit) {
     StringBuilder sql = new StringBuilder(ENDPOINTS);
     List<Object> args = new ArrayList<>(List.of(afterId));
+    if (!reach.isUnbounded()) {
+      sql.append("AND e.config -> 'labels' @> ?\n");
+      args.add(reach.bound());
+    }
     for (Map.Entry<String, String> label : query.labels()) {
       sql.append("AND e.config -> 'labels' @> jsonb_build_object(?::text, ?::text)\n");
       args.add(label.getKey());

@@ -214,7 +214,7 @@ class DeliveriesTest {
     var rotated =
         given
             .channels
-            .rotateSecret(created.channel().publicId(), AlertFixtures.START)
+            .rotateSecret(created.channel(), AlertFixtures.START, io.probity.db.Mandate.SERVICE)
             .orElseThrow();
     given.publish(1);
     tickTwice();

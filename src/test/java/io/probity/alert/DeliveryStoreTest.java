@@ -2,6 +2,7 @@ package io.probity.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probity.db.Mandate;
 import io.probity.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +98,7 @@ class DeliveryStoreTest {
     Channel deleted = given.channel("https://a.example/");
     Channel disabled = given.channel("https://b.example/");
     given.publish(1);
-    assertThat(given.channels.delete(deleted, given.clock.instant())).isTrue();
+    assertThat(given.channels.delete(deleted, given.clock.instant(), Mandate.SERVICE)).isTrue();
     given.channels.replace(disabled, off(disabled.spec()), given.clock.instant());
     assertThat(given.states()).containsExactly("dead/0", "dead/0");
     deliver();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Ids;
+import io.probity.db.Mandate;
 import io.probity.endpoint.Endpoint;
 import io.probity.testing.TestPostgres;
 import java.time.Duration;
@@ -474,7 +475,7 @@ class GroupingTest {
     down(1, 2);
     turn();
     down(3);
-    given.channels.delete(channel, given.clock.instant());
+    given.channels.delete(channel, given.clock.instant(), Mandate.SERVICE);
     assertThat(left()).isEmpty();
     pass(WINDOW);
     assertThat(heard()).containsExactly("down E1");

@@ -97,6 +97,7 @@ class ContractTest {
     incidents();
     channels();
     maintenance();
+    access();
     refusals();
     contract.assertAllSeen();
   }
@@ -393,6 +394,49 @@ class ContractTest {
     admin().delete(path).then().statusCode(204);
     admin().delete(other).then().statusCode(204);
     admin().get(path).then().statusCode(404);
+  }
+
+  private void access() {
+    String keys = "/api/v1/keys";
+    String body =
+        "{\"name\": \"ci\", \"role\": \"editor\", \"labels\": {\"team\": \"x\"}, \"expiresAt\": \"2100-01-01T00:00:00Z\"}";
+    Response created = send("POST", keys, body);
+    String path = keys + "/" + created.path("id");
+    admin().get(path).then().statusCode(200).body("labels.team", is("x"));
+    admin().get(keys + "?limit=1").then().statusCode(200);
+    send("PATCH", path, "{\"name\": \"other\", \"expiresAt\": null}").then().statusCode(200);
+    send("PATCH", path, "{\"role\": \"admin\"}").then().statusCode(422);
+    admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
+    send("POST", keys, "{\"name\": \"x\", \"role\": \"king\"}").then().statusCode(422);
+    session(created.path("key"));
+    admin().delete(path).then().statusCode(204);
+    admin().get(path).then().statusCode(404);
+    admin().get("/api/v1/audit?kind=key&limit=1").then().statusCode(200);
+    admin().get("/api/v1/audit?kind=planet").then().statusCode(422);
+  }
+
+  private void session(String key) {
+    String session = "/api/v1/session";
+    RequestSpecification nobody = given().filter(contract).contentType("application/json");
+    nobody.body("{\"key\": \"pk_wrong\"}").post(session).then().statusCode(401);
+    nobody.body("{}").post(session).then().statusCode(422);
+    String cookie =
+        nobody.body("{\"key\": \"" + key + "\"}").post(session).cookie("probity_session");
+    given().filter(contract).cookie("probity_session", cookie).get(session).then().statusCode(200);
+    given()
+        .filter(contract)
+        .cookie("probity_session", cookie)
+        .delete(session)
+        .then()
+        .statusCode(403);
+    given()
+        .filter(contract)
+        .cookie("probity_session", cookie)
+        .header("Sec-Fetch-Site", "same-origin")
+        .delete(session)
+        .then()
+        .statusCode(204);
+    given().filter(contract).cookie("probity_session", cookie).get(session).then().statusCode(401);
   }
 
   private void refusals() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
+import io.probity.db.Reach;
 import io.probity.endpoint.ChangeFeed;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
@@ -149,7 +150,7 @@ class LiveStreamTest {
     Ear fast = listen(ALL, List.of(), Set.of(), null);
     tick();
     slow.stalled = true;
-    StreamClient client = new StreamClient(new StreamFilter(ALL, List.of(), Set.of()), null, slow);
+    StreamClient client = new StreamClient(new StreamFilter(ALL, List.of(), Set.of(), Reach.EVERYTHING), null, slow);
     for (int i = 0; i <= StreamClient.MAX_WAITING; i++) {
       assertThat(slow.closed).isFalse();
       client.event("1", "state", "{}");
@@ -167,7 +168,7 @@ class LiveStreamTest {
     for (int i = 0; i < LiveStream.MAX_CLIENTS; i++) {
       ears.add(listen(ALL, List.of(), Set.of(), null));
     }
-    StreamFilter filter = new StreamFilter(ALL, List.of(), Set.of());
+    StreamFilter filter = new StreamFilter(ALL, List.of(), Set.of(), Reach.EVERYTHING);
     assertThat(stream.join(new StreamClient(filter, null, new Ear()))).isFalse();
     tick();
     ears.get(7).close();
@@ -181,7 +182,7 @@ class LiveStreamTest {
       Set<UUID> endpoints,
       @Nullable String lastEventId) {
     Ear ear = new Ear();
-    StreamFilter filter = new StreamFilter(types, labels, endpoints);
+    StreamFilter filter = new StreamFilter(types, labels, endpoints, Reach.EVERYTHING);
     assertThat(stream.join(new StreamClient(filter, lastEventId, ear))).isTrue();
     return ear;
   }

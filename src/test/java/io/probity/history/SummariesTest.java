@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
 import io.probity.db.Json;
+import io.probity.db.Reach;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
@@ -82,7 +83,7 @@ class SummariesTest {
     refresh.tick(NOW);
     clock.advance(Duration.ofDays(2));
     assertThat(store.sums(7).get(1L).micros().get(Period.State.UNKNOWN)).isZero();
-    assertThat(summaries.rows(EndpointQuery.ALL, 1))
+    assertThat(summaries.rows(EndpointQuery.ALL, Reach.EVERYTHING, 1))
         .extracting(SummaryRow::uptime)
         .containsOnlyNulls();
   }
@@ -107,7 +108,7 @@ class SummariesTest {
     assertThat(sum(1, 1).p95Us()).isBetween(88, 92);
     assertThat(sum(1, 7).p95Us()).isBetween(980_000, 1_020_000);
     assertThat(sum(2, 1).checks()).isEqualTo(1);
-    assertThat(summaries.rows(EndpointQuery.ALL, 7).get(0).p95Ms())
+    assertThat(summaries.rows(EndpointQuery.ALL, Reach.EVERYTHING, 7).get(0).p95Ms())
         .isBetween(BigDecimal.valueOf(980), BigDecimal.valueOf(1_020));
   }
 
@@ -141,13 +142,13 @@ class SummariesTest {
   }
 
   private List<String> names(List<Map.Entry<String, String>> labels, Set<String> states) {
-    return summaries.rows(new EndpointQuery(labels, states, null), 1).stream()
+    return summaries.rows(new EndpointQuery(labels, states, null), Reach.EVERYTHING, 1).stream()
         .map(row -> row.endpoint().name())
         .toList();
   }
 
   private List<String> uptimes(int days) {
-    return summaries.rows(EndpointQuery.ALL, days).stream()
+    return summaries.rows(EndpointQuery.ALL, Reach.EVERYTHING, days).stream()
         .map(row -> String.valueOf(row.uptime()))
         .toList();
   }

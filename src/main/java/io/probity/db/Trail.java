@@ -1,0 +1,23 @@
+package io.probity.db;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes who changed what. A store calls it in the transaction of the change, so that neither is
+ * there without the other.
+ */
+@FunctionalInterface
+public interface Trail {
+  /** Nobody asked: work of the service itself leaves no trail. */
+  Trail NONE = (tx, kind, id, before, after) -> {};
+
+  /**
+   * Notes one change; to be called once for each thing that was changed.
+   *
+   * @param kind what the thing is, such as {@code endpoint}
+   * @param before null: it was not there
+   * @param after null: it is gone
+   */
+  void note(Tx tx, String kind, UUID id, @Nullable Snapshot before, @Nullable Snapshot after);
+}

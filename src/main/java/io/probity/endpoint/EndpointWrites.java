@@ -1,0 +1,72 @@
+package io.probity.endpoint;
+
+import io.probity.db.Ids;
+import io.probity.db.Mandate;
+import io.probity.db.Snapshot;
+import io.probity.db.Tx;
+import io.probity.endpoint.InvalidInput.FieldError;
+import io.probity.endpoint.Written.Outcome;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one endpoint, within reach, and notes the change in the same transaction. */
+final class EndpointWrites {
+  /** What the trail calls an endpoint. */
+  static final String KIND = "endpoint";
+
+  private final SealedSpecs specs;
+  private final EndpointStore store;
+  private final InstantSource clock;
+
+  EndpointWrites(SealedSpecs specs, EndpointStore store, InstantSource clock) {
+    this.specs = specs;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Leaves out what was never written. */
+  Written plan(@Nullable StoredEndpoint stored, EndpointSpec spec) {
+    if (stored == null) {
+      Instant now = clock.instant();
+      UUID publicId = Ids.uuid7(now);
+      Endpoint planned = new Endpoint(0, publicId, Shards.of(publicId), 0, now, now, spec);
+      return new Written(planned, Outcome.CREATED);
+    }
+    return new Written(
+        stored.with(spec), isSame(stored, spec) ? Outcome.UNCHANGED : Outcome.UPDATED);
+  }
+
+  /** Throws {@link InvalidInput} if it would be out of reach. */
+  Written write(Tx tx, @Nullable StoredEndpoint stored, EndpointSpec spec, Mandate mandate) {
+    Instant now = clock.instant();
+    if (!mandate.reach().covers(spec.labels())) {
+      throw new InvalidInput(List.of(new FieldError("/labels", mandate.reach().demand())));
+    }
+    if (stored == null) {
+      Endpoint created = store.insert(tx, spec, now);
+      mandate.trail().note(tx, KIND, created.publicId(), null, Snapshots.of(spec));
+      return new Written(created, Outcome.CREATED);
+    }
+    if (isSame(stored, spec)) {
+      return new Written(stored.with(spec), Outcome.UNCHANGED);
+    }
+    Snapshot before = snapshot(stored);
+    Endpoint updated = store.update(tx, stored, spec, now);
+    mandate.trail().note(tx, KIND, stored.publicId(), before, Snapshots.of(spec));
+    return new Written(updated, Outcome.UPDATED);
+  }
+
+  /** Of one that cannot be read, nothing is said of before. */
+  Snapshot snapshot(StoredEndpoint stored) {
+    EndpointSpec spec = new OpenedEndpoint(stored, specs).specOrNull();
+    return spec == null ? Snapshot.labelled(Map.of()) : Snapshots.of(spec);
+  }
+
+  private boolean isSame(StoredEndpoint stored, EndpointSpec spec) {
+    return spec.equals(new OpenedEndpoint(stored, specs).specOrNull());
+  }
+}
