@@ -45,6 +45,9 @@ class RoleMatrixTest {
     }
   }
 
+  /** Its answer does not end; LiveStreamTest holds it to its reach. */
+  private static final String ENDLESS = "stream";
+
   private final ApiKeys keys;
   private final Db db;
   private final Subjects subjects;
@@ -63,6 +66,7 @@ class RoleMatrixTest {
     document
         .path("paths")
         .forEach(path -> path.forEach(each -> operations.add(each.path("operationId").asText())));
+    assertThat(operations.remove(ENDLESS)).isTrue();
     assertThat(Matrix.ROWS.stream().map(Row::operation))
         .containsExactlyInAnyOrderElementsOf(operations);
   }
