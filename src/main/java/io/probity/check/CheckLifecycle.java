@@ -26,11 +26,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -42,19 +39,12 @@ public final class CheckLifecycle {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LAST_CHECKS = Duration.ofSeconds(2);
-  private static final int JUDGES = 2;
-  private static final int JUDGED_LATER = 1000;
-
-  /** Matching recurs as deep as the largest pattern that is accepted. */
-  private static final long DEEP_STACK = 16L << 20;
-
   private final RolesConfig roles;
   private final ClusterConfig cluster;
   private final Membership membership;
   private final EventLoop loop;
   private final Endpoints endpoints;
-  private final Housekeeping housekeeping;
-  private final Announcements announcements;
+  private final Routines routines;
   private final Recorder recorder;
   private final MaintenanceWatch maintenance;
   private final Roster roster;
@@ -67,11 +57,8 @@ public final class CheckLifecycle {
   private final ProbingPulse pulse;
   private final SelfObservation self;
   private final Semaphore news = new Semaphore(0);
-  private final ScheduledExecutorService heartbeats = single("probity-cluster");
-  private final ScheduledExecutorService chores = single("probity-housekeeping");
-  private final ScheduledExecutorService folding = single("probity-fold");
-  private final ScheduledExecutorService announcing = single("probity-announcing");
-  private final ExecutorService assertions = few("probity-assertions");
+  private final ScheduledExecutorService heartbeats = Workers.single("probity-cluster");
+  private final ExecutorService assertions = Workers.judges("probity-assertions");
   private final Thread recording;
   private final Thread calling;
   private volatile boolean stopping;
@@ -93,8 +80,7 @@ public final class CheckLifecycle {
       Outbox outbox,
       CheckRequestStore requests,
       EndpointEvents events,
-      Housekeeping housekeeping,
-      Announcements announcements,
+      Routines routines,
       SelfObservation self,
       @Control Db control,
       InstantSource clock,
@@ -104,8 +90,7 @@ public final class CheckLifecycle {
     this.membership = membership;
     this.loop = loop;
     this.endpoints = endpoints;
-    this.housekeeping = housekeeping;
-    this.announcements = announcements;
+    this.routines = routines;
     this.requests = requests;
     this.self = self;
     CheckMetrics metrics = new CheckMetrics(registry);
@@ -205,18 +190,8 @@ public final class CheckLifecycle {
     membership.tick();
     long heartbeat = cluster.heartbeat().toMillis();
     heartbeats.scheduleWithFixedDelay(
-        logged("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
-    chores.scheduleWithFixedDelay(
-        logged("housekeeping", housekeeping::tick), 60, 60, TimeUnit.SECONDS);
-    folding.scheduleWithFixedDelay(
-        logged("folding of results", housekeeping::fold), 90, 60, TimeUnit.SECONDS);
-    announcing.scheduleWithFixedDelay(
-        logged("announcing of certificates", announcements::certificates), 5, 10, TimeUnit.SECONDS);
-    announcing.scheduleWithFixedDelay(
-        logged("reminding", announcements::reminders), 5, 5, TimeUnit.SECONDS);
-    announcing.scheduleWithFixedDelay(logged("watch", loopWatch::tick), 1, 10, TimeUnit.SECONDS);
-    announcing.scheduleWithFixedDelay(
-        logged("watch over the monitor", self::tick), 1, 1, TimeUnit.SECONDS);
+        new Chore("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+    routines.start(loopWatch);
     recording.start();
     calling.start();
   }
@@ -228,9 +203,9 @@ public final class CheckLifecycle {
   }
 
   private void callTheRoll() {
-    Runnable watch = logged("maintenance", maintenance::tick);
-    Runnable tick = logged("roster", roster::tick);
-    Runnable asked = logged("taking of requests", this::takeRequests);
+    Runnable watch = new Chore("maintenance", maintenance::tick);
+    Runnable tick = new Chore("roster", roster::tick);
+    Runnable asked = new Chore("taking of requests", this::takeRequests);
     while (!stopping) {
       watch.run();
       tick.run();
@@ -266,9 +241,7 @@ public final class CheckLifecycle {
                 quiet.complete(null);
               });
         });
-    chores.shutdownNow();
-    folding.shutdownNow();
-    announcing.shutdownNow();
+    routines.stop();
     news.release();
     if (recording.isAlive()) {
       quiet.completeOnTimeout(null, LAST_CHECKS.toMillis(), TimeUnit.MILLISECONDS).join();
@@ -279,30 +252,5 @@ public final class CheckLifecycle {
       membership.leave();
     }
     assertions.shutdownNow();
-  }
-
-  private static Runnable logged(String name, Runnable work) {
-    return new Chore(name, work);
-  }
-
-  /** Judging takes no more than these threads, and few bodies wait for them in memory. */
-  private static ExecutorService few(String name) {
-    return new ThreadPoolExecutor(
-        JUDGES,
-        JUDGES,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(JUDGED_LATER),
-        work -> daemon(work, name, DEEP_STACK));
-  }
-
-  private static ScheduledExecutorService single(String name) {
-    return Executors.newSingleThreadScheduledExecutor(work -> daemon(work, name, 0));
-  }
-
-  private static Thread daemon(Runnable work, String name, long stack) {
-    Thread thread = new Thread(null, work, name, stack);
-    thread.setDaemon(true);
-    return thread;
   }
 }
