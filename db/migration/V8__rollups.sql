@@ -21,9 +21,3 @@ CREATE TABLE rollup_sum (
   p95_us      integer,                         -- null: no check was answered
   PRIMARY KEY (endpoint_id, days)
 ) WITH (fillfactor = 70);
-
--- Results before this instant are in blocks and roll-ups, those from it on in result_hot; no row: all are there.
-CREATE TABLE IF NOT EXISTS fold_mark (
-  one  boolean PRIMARY KEY DEFAULT true CHECK (one),
-  upto timestamptz NOT NULL
-);
