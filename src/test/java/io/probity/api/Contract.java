@@ -18,12 +18,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
@@ -41,7 +41,7 @@ final class Contract implements Filter {
 
   private final JsonNode document;
   private final SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft202012());
-  private final Map<String, Schema> schemas = new HashMap<>();
+  private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
   private final Set<String> seen = new ConcurrentSkipListSet<>();
 
   private Contract(JsonNode document) {
