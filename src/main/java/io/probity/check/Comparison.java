@@ -46,8 +46,7 @@ final class Comparison {
         moved.add(new Moved(each.event(), each.at(), other.at()));
       }
     }
-    List<Fired> added =
-        replayed.stream().filter(each -> !told.contains(Subject.of(each))).toList();
+    List<Fired> added = replayed.stream().filter(each -> !told.contains(Subject.of(each))).toList();
     return new Differences(List.copyOf(missing), added, List.copyOf(moved));
   }
 }

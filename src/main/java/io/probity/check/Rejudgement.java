@@ -131,8 +131,7 @@ final class Rejudgement {
     return bounds != null
         && bounds.stream()
             .anyMatch(
-                each ->
-                    each.severity() == severity && totalUs >= each.below().toNanos() / 1_000);
+                each -> each.severity() == severity && totalUs >= each.below().toNanos() / 1_000);
   }
 
   /** Whether a latency assertion that failed kept another one from being named. */

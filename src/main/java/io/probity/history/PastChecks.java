@@ -53,11 +53,7 @@ public final class PastChecks {
    * at a time, and no transaction stays open while {@code piece} works on one.
    */
   public void each(
-      long endpointId,
-      Instant from,
-      Instant until,
-      boolean withAttempts,
-      Consumer<Piece> piece) {
+      long endpointId, Instant from, Instant until, boolean withAttempts, Consumer<Piece> piece) {
     Duration length = FIRST;
     Instant at = from;
     while (at.isBefore(until)) {

@@ -55,7 +55,8 @@ class ReplayResourceTest {
   private final Endpoints endpoints;
   private final ResultSink results;
   private final Db db;
-  private final Instant start = Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.MINUTES);
+  private final Instant start =
+      Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.MINUTES);
   private Endpoint endpoint;
 
   @Inject
@@ -90,10 +91,7 @@ class ReplayResourceTest {
   }
 
   private ValidatableResponse replay(String body) {
-    return admin()
-        .body(body)
-        .post("/api/v1/endpoints/" + endpoint.publicId() + "/replay")
-        .then();
+    return admin().body(body).post("/api/v1/endpoints/" + endpoint.publicId() + "/replay").then();
   }
 
   /** Letters: u and d, f is a pass after a first attempt that failed; a minute apart. */
@@ -171,11 +169,16 @@ class ReplayResourceTest {
   void coversTheWindowOnlyAndStoresNothing() {
     history("uudduudduu");
     String window =
-        "{\"from\": \"%s\", \"to\": \"%s\"}".formatted(ProbeJson.instant(at(3)), ProbeJson.instant(at(7)));
+        "{\"from\": \"%s\", \"to\": \"%s\"}"
+            .formatted(ProbeJson.instant(at(3)), ProbeJson.instant(at(7)));
     replay(window)
         .body("checks", equalTo(4))
         .body("replayed.at", contains(ProbeJson.instant(at(3)), ProbeJson.instant(at(4))));
-    assertThat(db.first("SELECT count(*) FROM incident WHERE endpoint_id = ?", row -> row.getInt(1), endpoint.id()))
+    assertThat(
+            db.first(
+                "SELECT count(*) FROM incident WHERE endpoint_id = ?",
+                row -> row.getInt(1),
+                endpoint.id()))
         .contains(0);
   }
 
@@ -195,7 +198,9 @@ class ReplayResourceTest {
         new Json("{}"));
     replay("{\"from\": \"%s\"}".formatted(opened.minus(Duration.ofDays(30))))
         .statusCode(200)
-        .body("actual.at", contains(ProbeJson.instant(opened), ProbeJson.instant(opened.plusSeconds(60))))
+        .body(
+            "actual.at",
+            contains(ProbeJson.instant(opened), ProbeJson.instant(opened.plusSeconds(60))))
         .body("differences.missing", hasSize(2))
         .body("notKnowable.kind", hasItem("events-not-kept"));
   }

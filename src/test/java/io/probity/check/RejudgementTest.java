@@ -69,7 +69,8 @@ class RejudgementTest {
   }
 
   private static String shown(Judged judged) {
-    return judged.verdict().wireName() + (judged.cls() == null ? "" : " " + judged.cls().wireName());
+    return judged.verdict().wireName()
+        + (judged.cls() == null ? "" : " " + judged.cls().wireName());
   }
 
   @ParameterizedTest
@@ -92,7 +93,13 @@ class RejudgementTest {
     "~100ms,   ~100ms,    degraded, assertion.latency,   150, degraded assertion.latency, -"
   })
   void judgesByOtherLatencies(
-      String own, String asked, String verdict, String cls, int totalMs, String becomes, String why) {
+      String own,
+      String asked,
+      String verdict,
+      String cls,
+      int totalMs,
+      String becomes,
+      String why) {
     Doubts doubts = new Doubts();
     Judged judged =
         new Rejudgement(spec("GET", 1, own), spec("GET", 3, asked), doubts)

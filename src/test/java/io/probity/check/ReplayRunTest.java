@@ -70,8 +70,9 @@ class ReplayRunTest {
   }
 
   private static CheckSummary check(Instant at, char letter, boolean confirms) {
-    Verdict verdict = Map.of('u', Verdict.UP, 'g', Verdict.DEGRADED, '?', Verdict.UNKNOWN)
-        .getOrDefault(Character.toLowerCase(letter), Verdict.DOWN);
+    Verdict verdict =
+        Map.of('u', Verdict.UP, 'g', Verdict.DEGRADED, '?', Verdict.UNKNOWN)
+            .getOrDefault(Character.toLowerCase(letter), Verdict.DOWN);
     Failure failure =
         switch (verdict) {
           case UP -> null;
@@ -100,7 +101,9 @@ class ReplayRunTest {
     checks.forEach(each -> run.take(each, null));
     run.finish(Samples.AT.plus(Duration.ofDays(1)));
     return run.fired().stream()
-        .map(each -> each.event().wireName().substring("endpoint.".length()) + places.indexOf(each.at()))
+        .map(
+            each ->
+                each.event().wireName().substring("endpoint.".length()) + places.indexOf(each.at()))
         .collect(Collectors.joining(" "));
   }
 

@@ -60,8 +60,7 @@ class DatabaseReadmeTest {
             .toList();
     assertThat(owners).hasSizeGreaterThan(15);
     Path sources = Path.of("src/main/java/io/probity");
-    assertThat(owners)
-        .allSatisfy(owner -> assertThat(sources.resolve(owner)).exists());
+    assertThat(owners).allSatisfy(owner -> assertThat(sources.resolve(owner)).exists());
   }
 
   @Test

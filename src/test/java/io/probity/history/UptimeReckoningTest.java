@@ -108,10 +108,8 @@ class UptimeReckoningTest {
 
   private static void assertSplits(
       UptimeReport whole, List<Period> periods, List<Integer> ends, int silentFrom) {
-    BigDecimal[] first =
-        shown(report(periods, ends.get(0), ends.get(1), silentFrom, List.of()));
-    BigDecimal[] second =
-        shown(report(periods, ends.get(1), ends.get(2), silentFrom, List.of()));
+    BigDecimal[] first = shown(report(periods, ends.get(0), ends.get(1), silentFrom, List.of()));
+    BigDecimal[] second = shown(report(periods, ends.get(1), ends.get(2), silentFrom, List.of()));
     for (int state = 0; state < first.length; state++) {
       assertThat(first[state].add(second[state])).isEqualByComparingTo(shown(whole)[state]);
     }
