@@ -51,7 +51,7 @@ public final class EndpointEvents {
       @Nullable JsonNode lastGood,
       Instant at) {
     Transition change = notice.change();
-    EventType type = type(notice);
+    EventType type = typeOf(notice);
     ObjectNode data = data(endpoint, notice, seen);
     switch (type) {
       case ENDPOINT_UP -> {
@@ -86,7 +86,8 @@ public final class EndpointEvents {
     return new Event(Ids.uuid7(at), EventType.ENDPOINT_REMINDER, at, endpoint, data);
   }
 
-  private static EventType type(Notice notice) {
+  /** As what people are told it. */
+  public static EventType typeOf(Notice notice) {
     Transition change = notice.change();
     if (notice.kind() == Notice.Kind.FLAPPING) {
       return EventType.ENDPOINT_FLAPPING;

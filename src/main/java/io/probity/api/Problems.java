@@ -3,6 +3,7 @@ package io.probity.api;
 import io.probity.access.BodyLimit;
 import io.probity.access.LastAdmin;
 import io.probity.check.TooManyChecks;
+import io.probity.check.TooManyReplays;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.KeyTaken;
@@ -102,6 +103,15 @@ final class Problems {
   Response busy(TooManyChecks e, UriInfo uri) {
     return Problem.ofKind(
             "too-many-checks", 429, "Too Many Requests", message(e), Problem.instance(uri))
+        .builder()
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response busy(TooManyReplays e, UriInfo uri) {
+    return Problem.ofKind(
+            "too-many-replays", 429, "Too Many Requests", message(e), Problem.instance(uri))
         .builder()
         .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
         .build();

@@ -29,4 +29,14 @@ public enum PeriodState {
       case UNKNOWN -> UNKNOWN;
     };
   }
+
+  /** The state stored under a number; one of a newer version counts as unknown. */
+  public static PeriodState ofNumber(int number) {
+    for (PeriodState state : values()) {
+      if (state.number == number) {
+        return state;
+      }
+    }
+    return UNKNOWN;
+  }
 }

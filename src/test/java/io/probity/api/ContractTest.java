@@ -272,6 +272,11 @@ class ContractTest {
     explanations(path);
     onDemand();
     series(path);
+    send("POST", path + "/replay", "{\"thresholds\": {\"down\": 1, \"confirm\": null}}")
+        .then()
+        .statusCode(200)
+        .body("replayed.event", hasItem("endpoint.down"));
+    send("POST", path + "/replay", "{\"threshold\": 1}").then().statusCode(422);
     admin().get(path + "/uptime").then().statusCode(200);
     admin().get(path + "/uptime?from=2050-01-01T00:00:00Z").then().statusCode(422);
   }

@@ -74,6 +74,7 @@ final class Matrix {
           reads("exportChecksNdjson", "/endpoints/{endpoint}/checks.ndjson", 200, 200, 404),
           reads("getLatency", "/endpoints/{endpoint}/latency", 200, 200, 404),
           reads("getFailures", "/endpoints/{endpoint}/failures", 200, 200, 404),
+          unnoted("replay", VIEWER, "POST /endpoints/{endpoint}/replay", "{}", 200, 200, 404),
           reads("getSummary", "/summary", 200, 200, 200, "endpoint"),
           reads("getCertificate", "/endpoints/{certified}/certificate", 200, 200, 404),
           reads("listCertificates", "/endpoints/{endpoint}/certificates", 200, 200, 404),
