@@ -1,9 +1,15 @@
 package io.probity.cluster;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
 import io.probity.db.Db;
+import io.probity.testing.TestPostgres;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Random;
@@ -12,13 +18,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Any number of replicas in one thread, each with the product's own {@link Membership} over one
  * PostgreSQL. A round is one heartbeat of each, in an order that differs from round to round. Only
- * time is made up: leases of the killed run out at once instead of after their five seconds.
+ * time is made up: leases of the killed run out at once instead of after their five seconds. They
+ * share a connection, since they take turns.
  */
-final class ManyReplicas {
+final class ManyReplicas implements AutoCloseable {
   private static final Settings SETTINGS =
       new Settings(Duration.ofSeconds(1), Duration.ofSeconds(5), false);
   private static final int PATIENCE = 20;
 
+  private final AgroalDataSource pool;
   private final Db db;
   private final Random random = new Random(1);
   private final AtomicLong nanos = new AtomicLong();
@@ -27,8 +35,18 @@ final class ManyReplicas {
   private record Settings(Duration heartbeat, Duration leaseTtl, boolean exclusive)
       implements ClusterConfig {}
 
-  ManyReplicas(Db db) {
-    this.db = db;
+  ManyReplicas() throws SQLException {
+    String url = TestPostgres.freshUrl();
+    pool =
+        AgroalDataSource.from(
+            new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(
+                    settings ->
+                        settings
+                            .maxSize(2)
+                            .connectionFactoryConfiguration(
+                                to -> to.jdbcUrl(url).principal(new NamePrincipal("postgres")))));
+    db = new Db(pool);
   }
 
   /** Adds replicas, which know of nothing before the next round. */
@@ -88,7 +106,7 @@ final class ManyReplicas {
 
   private List<Integer> owned() {
     return living.stream()
-        .sorted(java.util.Comparator.comparing(Membership::id))
+        .sorted(Comparator.comparing(Membership::id))
         .map(each -> each.shards().size())
         .toList();
   }
@@ -111,5 +129,10 @@ final class ManyReplicas {
   /** Replicas that hold nothing. */
   long idle() {
     return living.stream().filter(each -> each.shards().isEmpty()).count();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
   }
 }

@@ -2,12 +2,22 @@ package io.probity.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.probity.testing.TestPostgres;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@code deploy/SCALE.md} says of shards and of many replicas. */
 class ManyReplicasTest {
-  private final ManyReplicas replicas = new ManyReplicas(TestPostgres.freshDb());
+  private final ManyReplicas replicas;
+
+  ManyReplicasTest() throws SQLException {
+    replicas = new ManyReplicas();
+  }
+
+  @AfterEach
+  void close() {
+    replicas.close();
+  }
 
   @Test
   void ofAThousandReplicasHalfHoldTwoShardsEachAndTheOthersNone() {
