@@ -141,19 +141,23 @@ class DeployTest {
     List<String> replicas = new ArrayList<>();
     services
         .fieldNames()
-        .forEachRemaining(name -> replicas.addAll(name.startsWith("probity-") ? List.of(name) : List.of()));
-    for (JsonNode scraped :
-        yaml(DEPLOY.resolve("compose/prometheus.yml")).get("scrape_configs")) {
+        .forEachRemaining(
+            name -> replicas.addAll(name.startsWith("probity-") ? List.of(name) : List.of()));
+    for (JsonNode scraped : yaml(DEPLOY.resolve("compose/prometheus.yml")).get("scrape_configs")) {
       assertThat(each(scraped.at("/static_configs/0/targets")).map(JsonNode::asText))
           .containsExactlyElementsOf(replicas.stream().map(name -> name + ":8080").toList());
     }
-    assertThat(yaml(DEPLOY.resolve("compose/prometheus.yml")).at("/scrape_configs/0/job_name").asText())
+    assertThat(
+            yaml(DEPLOY.resolve("compose/prometheus.yml"))
+                .at("/scrape_configs/0/job_name")
+                .asText())
         .isEqualTo("probity");
   }
 
   @Test
   void kustomizeNamesEveryFileOfTheBase() throws IOException {
-    assertThat(each(yaml(BASE.resolve("kustomization.yaml")).get("resources")).map(JsonNode::asText))
+    assertThat(
+            each(yaml(BASE.resolve("kustomization.yaml")).get("resources")).map(JsonNode::asText))
         .containsExactlyInAnyOrderElementsOf(
             files(".*\\.yaml").stream()
                 .filter(file -> file.getParent().equals(BASE))
@@ -199,11 +203,11 @@ class DeployTest {
   void theReadmeSaysWhatToDoAboutEveryAlert() throws IOException {
     String readme = Files.readString(DEPLOY.resolve("README.md"));
     for (String rules : List.of("probity", "endpoints")) {
-      assertThat(PrometheusRules.read(DEPLOY.resolve("prometheus/" + rules + ".rules.yml")).alerts())
+      assertThat(
+              PrometheusRules.read(DEPLOY.resolve("prometheus/" + rules + ".rules.yml")).alerts())
           .isNotEmpty()
           .allSatisfy(
-              alert ->
-                  assertThat(readme).contains("\n#### " + alert.get("alert").asText() + "\n"));
+              alert -> assertThat(readme).contains("\n#### " + alert.get("alert").asText() + "\n"));
     }
   }
 }

@@ -104,8 +104,7 @@ class MetricNamesTest {
             () ->
                 assertThat(
                         missing(
-                            dashboard("service.json"),
-                            PrometheusText.series(scrape("/q/metrics"))))
+                            dashboard("service.json"), PrometheusText.series(scrape("/q/metrics"))))
                     .isEmpty());
   }
 
@@ -125,8 +124,7 @@ class MetricNamesTest {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(
-                          missing(asked, PrometheusText.series(scrape("/metrics/endpoints"))))
+                  assertThat(missing(asked, PrometheusText.series(scrape("/metrics/endpoints"))))
                       .isEmpty());
     }
   }
