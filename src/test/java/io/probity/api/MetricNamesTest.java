@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.probity.testing.GrafanaDashboard;
 import io.probity.testing.PostgresResource;
 import io.probity.testing.PrometheusRules;
 import io.probity.testing.PrometheusRules.Selector;
@@ -28,12 +29,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the rules in {@code deploy/prometheus} to the names that the program really shows. */
+/**
+ * Holds the rules in {@code deploy/prometheus} and the dashboards in {@code deploy/grafana} to the
+ * names that the program really shows.
+ */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class MetricNamesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Path RULES = Path.of("deploy/prometheus");
+  private static final Path DASHBOARDS = Path.of("deploy/grafana/dashboards");
 
   /** The framework's own, which promtool finds fault with. */
   private static final String FOREIGN = "(netty|ft|jvm|process|system|http_server)_.*";
@@ -67,21 +72,42 @@ class MetricNamesTest {
             .path("id"));
   }
 
-  /** What the rules of a file ask for and none of these series gives. */
-  private static List<Selector> missing(String rules, Set<Series> series) {
-    return PrometheusRules.read(RULES.resolve(rules)).selectors().stream()
-        .filter(asked -> series.stream().noneMatch(asked::takes))
-        .toList();
+  private static List<Selector> rules(String file) {
+    return PrometheusRules.read(RULES.resolve(file)).selectors();
+  }
+
+  private static List<Selector> dashboard(String file) {
+    return GrafanaDashboard.read(DASHBOARDS.resolve(file)).selectors();
+  }
+
+  /** What is asked for and none of these series gives. Prometheus itself adds the instance. */
+  private static List<Selector> missing(List<Selector> asked, Set<Series> series) {
+    return asked.stream().filter(each -> series.stream().noneMatch(each::takes)).toList();
   }
 
   @Test
   void theServiceShowsAllThatItsRulesAskFor() {
-    assertThat(missing("probity.rules.yml", PrometheusText.series(scrape("/q/metrics"))))
+    assertThat(missing(rules("probity.rules.yml"), PrometheusText.series(scrape("/q/metrics"))))
         .isEmpty();
   }
 
   @Test
-  void endpointsShowAllThatTheirRulesAskFor() {
+  void theServiceShowsAllThatItsDashboardAsksFor() {
+    System.gc(); // before the first collection there is no series of their pauses
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        missing(
+                            dashboard("service.json"), PrometheusText.series(scrape("/q/metrics"))))
+                    .isEmpty());
+  }
+
+  @Test
+  void endpointsShowAllThatTheirRulesAndTheirDashboardAskFor() {
+    List<Selector> asked = new ArrayList<>(rules("endpoints.rules.yml"));
+    asked.addAll(dashboard("endpoints.json"));
     TestCa.Issued identity = TestCa.selfSigned("127.0.0.1");
     try (TargetServer plain = TargetServer.plain(with -> with.serveOk("fine"));
         TargetServer secured = TargetServer.tls(identity, with -> with.serveOk("fine"))) {
@@ -94,10 +120,7 @@ class MetricNamesTest {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(
-                          missing(
-                              "endpoints.rules.yml",
-                              PrometheusText.series(scrape("/metrics/endpoints"))))
+                  assertThat(missing(asked, PrometheusText.series(scrape("/metrics/endpoints"))))
                       .isEmpty());
     }
   }

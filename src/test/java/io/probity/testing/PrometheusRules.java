@@ -68,7 +68,8 @@ public final class PrometheusRules {
         .toList();
   }
 
-  private static List<Selector> selectors(String expression) {
+  /** All that one expression of PromQL asks for. */
+  static List<Selector> selectors(String expression) {
     String bare = CLAUSE.matcher(expression).replaceAll(" ");
     Matcher found = SELECTOR.matcher(RANGE.matcher(bare).replaceAll(" "));
     List<Selector> selectors = new ArrayList<>();
