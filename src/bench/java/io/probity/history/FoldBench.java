@@ -39,7 +39,7 @@ final class FoldBench {
             new Fold(
                     db,
                     partitions,
-                    new RollupStore(db),
+                    new RollupStore(),
                     Duration.ZERO,
                     new ManualClock(now),
                     new Pace(() -> 0, nanos -> {}),

@@ -153,9 +153,9 @@ public final class RollupStore {
   private static @Nullable DayRoll decode(Key key, byte[] data) {
     try {
       return DayRoll.decode(data);
-    } catch (CorruptRollup e) {
+    } catch (CorruptBytes e) {
       LOG.errorf(
-          "the roll-up of endpoint %d and day %s is corrupt and left out: %s",
+          "the roll-up of endpoint %d and day %s %s and is left out",
           key.endpointId(), key.day(), e.getMessage());
       return null;
     }
