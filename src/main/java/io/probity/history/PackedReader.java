@@ -20,8 +20,7 @@ final class PackedReader {
   /** A reader of what {@link PackedBytes#sealed} made. */
   static PackedReader unsealed(byte[] bytes) {
     int end = bytes.length - PackedBytes.CHECKSUM_BYTES;
-    if (end < 0
-        || ByteBuffer.wrap(bytes).getInt(end) != PackedBytes.checksum(bytes, end)) {
+    if (end < 0 || ByteBuffer.wrap(bytes).getInt(end) != PackedBytes.checksum(bytes, end)) {
       throw new CorruptBytes("does not match its checksum");
     }
     return new PackedReader(bytes, end);

@@ -72,8 +72,12 @@ public final class RollupStore {
         days.stream().map(Day::day).max(Instant::compareTo).orElseThrow());
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (Day day : days) {
-      DayRoll roll = stored.getOrDefault(new Key(day.endpointId(), day.day()), new DayRoll());
-      roll.merge(day.roll());
+      DayRoll roll = day.roll();
+      DayRoll known = stored.get(new Key(day.endpointId(), day.day()));
+      if (known != null) {
+        known.merge(roll);
+        roll = known;
+      }
       rows.add(new @Nullable Object[] {day.endpointId(), day.day(), roll.encode()});
     }
     tx.batch(PUT, rows);

@@ -52,10 +52,8 @@ public final class Series {
   }
 
   /** A point for each step of the window, oldest first. */
-  public Points<LatencyPoint> latency(
-      Endpoint endpoint, SeriesWindow window, LatencyPhase phase) {
-    return points(
-        endpoint, window, phase, (at, step) -> LatencyPoint.of(at, step.total()));
+  public Points<LatencyPoint> latency(Endpoint endpoint, SeriesWindow window, LatencyPhase phase) {
+    return points(endpoint, window, phase, (at, step) -> LatencyPoint.of(at, step.total()));
   }
 
   /** A point for each step of the window, oldest first. */

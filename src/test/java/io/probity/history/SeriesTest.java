@@ -65,7 +65,12 @@ class SeriesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PT5M, TOTAL", "PT5M, TLS", "PT1H, TOTAL", "PT1H, CONNECT", "PT6H, TOTAL", "PT24H, TLS"
+    "PT5M, TOTAL",
+    "PT5M, TLS",
+    "PT1H, TOTAL",
+    "PT1H, CONNECT",
+    "PT6H, TOTAL",
+    "PT24H, TLS"
   })
   void isTheSameBeforeWhileAndAfterResultsAreFolded(Duration step, LatencyPhase phase) {
     SeriesWindow window = SeriesWindow.of(FIRST, NOW, step);
