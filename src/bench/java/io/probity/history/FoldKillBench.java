@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class FoldKillBench {
   private static final int SPANS = 8;
   private static final int SECONDS = 300;
+  private static final int LONGEST_MILLIS = 4_000;
   private static final Instant NOW =
       ResultSamples.START.plus(Stored.WIDTH.multipliedBy(SPANS)).plusSeconds(3_600);
 
@@ -53,7 +54,7 @@ final class FoldKillBench {
     for (int i = 0; i < kills && db.tx(FoldMarkStore::read).upto().isBefore(closed()); i++) {
       Process child = child(url);
       awaitLock(db, child);
-      if (!child.waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS)) {
+      if (!child.waitFor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS)) {
         child.destroyForcibly();
         killed++;
       }

@@ -2,7 +2,6 @@ package io.probity.history;
 
 import com.datadoghq.sketch.ddsketch.mapping.IndexMapping;
 import com.datadoghq.sketch.ddsketch.mapping.LogarithmicMapping;
-import java.util.Arrays;
 
 /**
  * How a latency was distributed, in microseconds: any quantile with a relative error of at most 2
@@ -136,7 +135,7 @@ final class LatencySketch {
    */
   void writeTo(PackedBytes out) {
     out.varint(zeros);
-    out.varint(Arrays.stream(bins).filter(each -> each > 0).count());
+    out.varint(used());
     int before = 0;
     for (int i = 0; i < bins.length; i++) {
       if (bins[i] > 0) {
@@ -150,6 +149,14 @@ final class LatencySketch {
       out.varint(maxUs - minUs);
       out.varint(sumUs);
     }
+  }
+
+  private int used() {
+    int used = 0;
+    for (int each : bins) {
+      used += each > 0 ? 1 : 0;
+    }
+    return used;
   }
 
   /** Adds what was written; throws {@link CorruptBytes}. */
