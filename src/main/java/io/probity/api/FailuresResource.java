@@ -10,6 +10,7 @@ import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.FailurePoint;
 import io.probity.history.LatencyPhase;
+import io.probity.history.Points;
 import io.probity.history.Series;
 import io.probity.history.SeriesWindow;
 import io.probity.probe.ProbeJson;
@@ -82,8 +83,10 @@ public final class FailuresResource {
             .window(new Query(), endpoint, from, to, step, LatencyPhase.TOTAL);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("step", Durations.format(window.step()));
+    Points<FailurePoint> found = series.failures(endpoint, window);
     ArrayNode points = answer.putArray("series");
-    series.failures(endpoint, window).forEach(point -> points.add(point(point)));
+    found.points().forEach(point -> points.add(point(point)));
+    answer.setAll(UnreadableJson.member(found.unreadable()));
     return answer;
   }
 

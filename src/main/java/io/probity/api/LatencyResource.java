@@ -10,6 +10,7 @@ import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
 import io.probity.history.LatencyPhase;
 import io.probity.history.LatencyPoint;
+import io.probity.history.Points;
 import io.probity.history.Series;
 import io.probity.history.SeriesWindow;
 import io.probity.probe.ProbeJson;
@@ -91,8 +92,10 @@ public final class LatencyResource {
         new SeriesQuery(series, clock.instant()).window(query, endpoint, from, to, step, asked);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("step", Durations.format(window.step()));
+    Points<LatencyPoint> found = series.latency(endpoint, window, asked);
     ArrayNode points = answer.putArray("series");
-    series.latency(endpoint, window, asked).forEach(point -> points.add(point(point)));
+    found.points().forEach(point -> points.add(point(point)));
+    answer.setAll(UnreadableJson.member(found.unreadable()));
     return answer;
   }
 

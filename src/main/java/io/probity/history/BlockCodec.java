@@ -3,7 +3,6 @@ package io.probity.history;
 import io.probity.history.ResultColumns.Column;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Packs the results of one endpoint and span into bytes, and back. All is kept as it is but for
@@ -23,8 +22,6 @@ final class BlockCodec {
 
   /** Timings are rounded to this many microseconds. */
   static final int UNIT_US = 10;
-
-  private static final int CRC_BYTES = 4;
 
   private static final List<Column> TIMINGS =
       List.of(
@@ -66,8 +63,7 @@ final class BlockCodec {
       write(rows.column(each), n);
     }
     writeAddresses(rows.addresses());
-    out.int4(crc(out.array(), out.length()));
-    return out.toBytes();
+    return out.sealed();
   }
 
   private void writeInstants(ResultColumns rows, int n) {
@@ -126,22 +122,18 @@ final class BlockCodec {
   /**
    * Reads a block into {@code rows}, which it clears first.
    *
-   * @throws CorruptBlock if these are not the bytes that were written; {@code rows} is then empty
+   * @throws CorruptBytes if these are not the bytes that were written; {@code rows} is then empty
    */
   void decode(int codec, byte[] data, ResultColumns rows) {
     rows.clear();
     try {
       if (codec != CODEC) {
-        throw new CorruptBlock("is packed in an unknown way, " + codec);
+        throw new CorruptBytes("is packed in an unknown way, " + codec);
       }
-      int end = data.length - CRC_BYTES;
-      if (end < 0 || crc(data, end) != int4(data, end)) {
-        throw new CorruptBlock("does not match its checksum");
-      }
-      PackedReader in = new PackedReader(data, end);
+      PackedReader in = PackedReader.unsealed(data);
       read(in, rows);
       in.expectEnd();
-    } catch (CorruptBlock e) {
+    } catch (CorruptBytes e) {
       rows.clear();
       throw e;
     }
@@ -200,7 +192,7 @@ final class BlockCodec {
     for (int i = 0; i < addresses; i++) {
       byte[] address = in.raw(in.raw());
       if (address.length != 4 && address.length != 16) {
-        throw new CorruptBlock("holds an address of " + address.length + " bytes");
+        throw new CorruptBytes("holds an address of " + address.length + " bytes");
       }
       rows.place(address, 0, address.length);
     }
@@ -208,21 +200,8 @@ final class BlockCodec {
     for (int i = 0; i < n; i++) {
       if (places[i] != ResultColumns.NULL
           && (places[i] < 0 || places[i] >= rows.addresses().size())) {
-        throw new CorruptBlock("names an address that is not there");
+        throw new CorruptBytes("names an address that is not there");
       }
     }
-  }
-
-  private static int crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
-  }
-
-  private static int int4(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) << 24
-        | (bytes[at + 1] & 0xFF) << 16
-        | (bytes[at + 2] & 0xFF) << 8
-        | bytes[at + 3] & 0xFF;
   }
 }

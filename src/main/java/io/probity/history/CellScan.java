@@ -1,5 +1,7 @@
 package io.probity.history;
 
+import io.probity.db.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +10,8 @@ import java.util.List;
  * damaged. Confined to one thread.
  */
 final class CellScan {
+  private static final int MOST_CELLS = 64;
+
   private final UnreadableBlocks reports;
   private final BlockCodec codec = new BlockCodec();
   private final List<ResultColumns> spare = new ArrayList<>();
@@ -47,6 +51,30 @@ final class CellScan {
       }
     }
     return true;
+  }
+
+  /**
+   * Shows the results of an endpoint in a span, reading as few blocks as the visitor wants.
+   *
+   * @param cells how many to read at first; then twice as many each time
+   */
+  void newestFirst(Tx tx, long endpointId, Span span, int cells, Visitor visitor) {
+    long from = Micros.ceiling(span.from());
+    long until = Micros.ceiling(span.until());
+    Instant before = span.until();
+    int some = cells;
+    List<Block> blocks;
+    boolean more;
+    do {
+      blocks = BlockStore.newest(tx, endpointId, span.from(), before, some);
+      more =
+          scan(
+              blocks,
+              (id, rows, row) ->
+                  rows.at(row) < from || rows.at(row) >= until || visitor.visit(id, rows, row));
+      before = blocks.isEmpty() ? before : blocks.get(blocks.size() - 1).at();
+      some = Math.min(MOST_CELLS, some * 2);
+    } while (more && !blocks.isEmpty());
   }
 
   private static boolean sameCell(Block one, Block other) {
@@ -95,7 +123,7 @@ final class CellScan {
       try {
         codec.decode(part.codec(), part.data(), rows);
         decoded.add(rows);
-      } catch (CorruptBlock e) {
+      } catch (CorruptBytes e) {
         unreadable.add(reports.found(part, e));
       }
     }

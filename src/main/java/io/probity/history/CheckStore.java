@@ -3,7 +3,6 @@ package io.probity.history;
 import io.probity.db.Db;
 import io.probity.db.Tx;
 import io.probity.history.ResultColumns.Column;
-import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CheckStore {
   private static final int FIRST_CELLS = 2;
-  private static final int MOST_CELLS = 64;
   private static final Comparator<CheckRow> NEWEST_FIRST =
       Comparator.comparing((CheckRow row) -> row.check().at()).reversed();
 
@@ -94,7 +92,7 @@ final class CheckStore {
   }
 
   private static boolean counts(ResultColumns rows, int row) {
-    return ResultRow.triggerOf(rows.value(Column.FLAGS, row)) != Trigger.MANUAL;
+    return ResultRow.counts(rows.value(Column.FLAGS, row));
   }
 
   /** The newest results of each endpoint that count, those of one newest first. */
@@ -207,22 +205,13 @@ final class CheckStore {
       int limit,
       CellScan scan) {
     NewestFirst rows = new NewestFirst(late, limit);
-    Instant before = until;
-    int cells = FIRST_CELLS;
-    List<Block> blocks;
-    boolean more;
-    do {
-      blocks = BlockStore.newest(tx, endpointId, from, before, cells);
-      more =
-          scan.scan(
-              blocks,
-              (id, columns, row) ->
-                  !within(columns.at(row), from, until)
-                      || !wanted.test(columns, row)
-                      || rows.add(new CheckRow(id, columns.summary(row))));
-      before = blocks.isEmpty() ? before : blocks.get(blocks.size() - 1).at();
-      cells = Math.min(MOST_CELLS, cells * 2);
-    } while (more && !blocks.isEmpty());
+    scan.newestFirst(
+        tx,
+        endpointId,
+        new Span(from, until),
+        FIRST_CELLS,
+        (id, columns, row) ->
+            !wanted.test(columns, row) || rows.add(new CheckRow(id, columns.summary(row))));
     return rows.finish();
   }
 

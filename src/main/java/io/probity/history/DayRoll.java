@@ -1,5 +1,6 @@
 package io.probity.history;
 
+import io.probity.history.ResultColumns.Column;
 import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
@@ -9,9 +10,8 @@ import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +23,25 @@ import org.jspecify.annotations.Nullable;
  * endpoint is. Confined to one thread.
  */
 public final class DayRoll {
-  private static final int CODEC = 1;
+  private static final int CODEC = 2;
   private static final int HOURS = 24;
+  private static final long HOUR_MICROS = 3_600_000_000L;
+  private static final long DAY_MICROS = HOURS * HOUR_MICROS;
+  private static final int PARTS = LatencyPhase.PARTS.size();
+  private static final Column[] COLUMNS =
+      LatencyPhase.PARTS.stream().map(LatencyPhase::column).toArray(Column[]::new);
 
   /** What is found wrong only after the whole response has arrived. */
   private static final Set<Phase> ANSWERED = EnumSet.of(Phase.STATUS, Phase.ASSERTION);
 
+  private static final boolean[] ANSWERED_NUMBERS = answeredNumbers();
+
   private final @Nullable HourRoll[] hours = new @Nullable HourRoll[HOURS];
-  private final List<LatencySketch> parts = new ArrayList<>();
+  private final LatencySketch[] parts = new LatencySketch[PARTS];
 
   /** A roll of no checks. */
   public DayRoll() {
-    LatencyPhase.PARTS.forEach(part -> parts.add(new LatencySketch()));
+    Arrays.setAll(parts, part -> new LatencySketch());
   }
 
   /** Adds a check of this day. */
@@ -63,21 +70,54 @@ public final class DayRoll {
       return;
     }
     HourRoll hour = hour(at.atOffset(ZoneOffset.UTC).getHour());
-    hour.count(verdict, failure == null ? 0 : failure.number());
-    if (answered(failure)) {
+    int number = failure == null ? 0 : failure.number();
+    hour.count(verdict.number(), number);
+    if (answered(number)) {
       hour.total().add(timings.totalUs());
-      for (int i = 0; i < parts.size(); i++) {
+      for (int i = 0; i < PARTS; i++) {
         int micros = LatencyPhase.PARTS.get(i).micros(timings);
         if (micros != Timings.NONE) {
-          parts.get(i).add(micros);
+          parts[i].add(micros);
         }
       }
     }
   }
 
-  /** Whether a check with this failure tells of a latency. */
-  static boolean answered(@Nullable FailureClass failure) {
-    return failure == null || ANSWERED.contains(failure.phase());
+  /** Adds a result of this day; one with numbers that a later version wrote counts as well. */
+  void add(ResultColumns rows, int row) {
+    if (!ResultRow.counts(rows.value(Column.FLAGS, row))) {
+      return;
+    }
+    HourRoll hour = hour((int) (Math.floorMod(rows.at(row), DAY_MICROS) / HOUR_MICROS));
+    int failure = rows.failure(row);
+    hour.count(rows.value(Column.VERDICT, row), failure);
+    if (answered(failure)) {
+      hour.total().add(rows.value(Column.TOTAL, row));
+      for (int i = 0; i < PARTS; i++) {
+        int micros = rows.value(COLUMNS[i], row);
+        if (micros != ResultColumns.NULL) {
+          parts[i].add(micros);
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether a check tells of a latency.
+   *
+   * @param failure number of its class, 0: none; one that a later version wrote tells nothing
+   */
+  static boolean answered(int failure) {
+    return failure >= 0 && failure < ANSWERED_NUMBERS.length && ANSWERED_NUMBERS[failure];
+  }
+
+  private static boolean[] answeredNumbers() {
+    boolean[] numbers = new boolean[1 << 10];
+    numbers[0] = true;
+    for (FailureClass each : FailureClass.values()) {
+      numbers[each.number()] = ANSWERED.contains(each.phase());
+    }
+    return numbers;
   }
 
   private HourRoll hour(int number) {
@@ -108,7 +148,7 @@ public final class DayRoll {
   /** The latency of a phase over the whole day. */
   LatencySketch latency(LatencyPhase phase) {
     int part = LatencyPhase.PARTS.indexOf(phase);
-    return part < 0 ? sum().total() : parts.get(part);
+    return part < 0 ? sum().total() : parts[part];
   }
 
   /** Adds everything another one knows. */
@@ -119,49 +159,52 @@ public final class DayRoll {
         hour(i).merge(hour);
       }
     }
-    for (int i = 0; i < parts.size(); i++) {
-      parts.get(i).merge(other.parts.get(i));
+    for (int i = 0; i < PARTS; i++) {
+      parts[i].merge(other.parts[i]);
     }
   }
 
   /** The stored form, with a checksum. */
   public byte[] encode() {
-    PackedOutput output = new PackedOutput().number(CODEC);
+    PackedBytes out = new PackedBytes();
+    out.varint(CODEC);
     int present = 0;
     for (int i = 0; i < HOURS; i++) {
       present |= hours[i] == null ? 0 : 1 << i;
     }
-    output.number(present);
+    out.varint(present);
     for (HourRoll hour : hours) {
       if (hour != null) {
-        hour.writeTo(output);
+        hour.writeTo(out);
       }
     }
-    parts.forEach(part -> part.writeTo(output));
-    return output.sealed();
+    for (LatencySketch part : parts) {
+      part.writeTo(out);
+    }
+    return out.sealed();
   }
 
   /**
    * Reads the stored form.
    *
-   * @throws CorruptRollup if it is not what was written, or was written by a newer version
+   * @throws CorruptBytes if it is not what was written, or was written by a newer version
    */
   public static DayRoll decode(byte[] bytes) {
-    PackedInput input = new PackedInput(bytes);
-    if (input.number() != CODEC) {
-      throw new CorruptRollup("its codec is unknown");
+    PackedReader in = PackedReader.unsealed(bytes);
+    if (in.varint() != CODEC) {
+      throw new CorruptBytes("is packed in an unknown way");
     }
     DayRoll roll = new DayRoll();
-    int present = input.size();
+    int present = in.count((1 << HOURS) - 1);
     for (int i = 0; i < HOURS; i++) {
       if ((present & 1 << i) != 0) {
-        roll.hour(i).readFrom(input);
+        roll.hour(i).readFrom(in);
       }
     }
-    roll.parts.forEach(part -> part.readFrom(input));
-    if (input.hasRemaining()) {
-      throw new CorruptRollup("it goes on after its end");
+    for (LatencySketch part : roll.parts) {
+      part.readFrom(in);
     }
+    in.expectEnd();
     return roll;
   }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param at the start of the step
  * @param verdicts a count for each verdict, 0 included
- * @param classes count by class of what went wrong, without zeros
+ * @param classes count by class of what went wrong, without zeros and without classes that only a
+ *     later version knows
  */
 public record FailurePoint(
     Instant at, Map<Verdict, Long> verdicts, Map<FailureClass, Long> classes) {
@@ -21,7 +22,12 @@ public record FailurePoint(
       verdicts.put(verdict, roll.checks(verdict));
     }
     Map<FailureClass, Long> classes = new EnumMap<>(FailureClass.class);
-    roll.failures().forEach((number, count) -> classes.put(FailureClass.ofNumber(number), count));
+    for (FailureClass each : FailureClass.values()) {
+      Long count = roll.failures().get(each.number());
+      if (count != null) {
+        classes.put(each, count);
+      }
+    }
     return new FailurePoint(at, verdicts, classes);
   }
 }

@@ -125,8 +125,10 @@ public final class Fold {
   private long fold(Tx reading, Tx writing, Partition partition, Fence fence) {
     FoldBatch batch = new FoldBatch(rollups);
     pace.begin();
-    HotTuples tuples =
-        new HotTuples(
+    long results =
+        HotTuples.read(
+            reading,
+            partition.name(),
             (endpointId, rows) -> {
               batch.add(endpointId, rows);
               if (batch.full()) {
@@ -134,11 +136,6 @@ public final class Fold {
                 pace.rest();
               }
             });
-    reading.copyOut(
-        "COPY (SELECT %s FROM %s ORDER BY endpoint_id, at) TO STDOUT (FORMAT binary)"
-            .formatted(ResultRow.COLUMNS, partition.name()),
-        tuples);
-    long results = tuples.finish();
     write(batch, writing);
     // Only now: it keeps the shard's row locked, and others from taking the shard over.
     fence.check(writing);

@@ -1,9 +1,6 @@
 package io.probity.history;
 
 import io.probity.db.Tx;
-import io.probity.history.ResultColumns.Column;
-import io.probity.probe.FailureClass;
-import io.probity.probe.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,19 +42,12 @@ final class FoldBatch {
     long dayEnds = Long.MIN_VALUE;
     DayRoll roll = new DayRoll();
     for (int row = 0; row < rows.size(); row++) {
-      Instant at = Micros.instant(rows.at(row));
       if (rows.at(row) >= dayEnds) {
-        Instant day = RollupStore.day(at);
+        Instant day = RollupStore.day(Micros.instant(rows.at(row)));
         dayEnds = Micros.of(day.plusSeconds(86_400));
         roll = rolls.computeIfAbsent(new Key(endpointId, day), key -> new DayRoll());
       }
-      int failure = rows.value(Column.FAILURE, row);
-      roll.add(
-          at,
-          ResultRow.triggerOf(rows.value(Column.FLAGS, row)),
-          Verdict.ofNumber(rows.value(Column.VERDICT, row)),
-          failure == ResultColumns.NULL ? null : FailureClass.ofNumber(failure),
-          rows.timings(row));
+      roll.add(rows, row);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.probity.history;
 
+import io.probity.db.Tx;
 import io.probity.history.ResultColumns.Column;
 import java.util.function.Consumer;
 
@@ -35,8 +36,32 @@ final class HotTuples implements Consumer<byte[]> {
   private byte[] data = {};
   private int at;
 
-  HotTuples(Sink sink) {
+  private HotTuples(Sink sink) {
     this.sink = sink;
+  }
+
+  /**
+   * Hands on all that a query finds.
+   *
+   * @param from the query from its FROM on, without the order
+   * @return how many results there were
+   */
+  static long read(Tx tx, String from, Sink sink) {
+    return read(tx, from, "", sink);
+  }
+
+  /** As {@link #read(Tx, String, Sink)}, but no more than {@code limit}. */
+  static long read(Tx tx, String from, int limit, Sink sink) {
+    return read(tx, from, " LIMIT " + limit, sink);
+  }
+
+  private static long read(Tx tx, String from, String limit, Sink sink) {
+    HotTuples tuples = new HotTuples(sink);
+    tx.copyOut(
+        "COPY (SELECT %s FROM %s ORDER BY endpoint_id, at%s) TO STDOUT (FORMAT binary)"
+            .formatted(ResultRow.COLUMNS, from, limit),
+        tuples);
+    return tuples.finish();
   }
 
   @Override
@@ -96,8 +121,7 @@ final class HotTuples implements Consumer<byte[]> {
     return place;
   }
 
-  /** Hands on the last endpoint's; returns how many results there were in all. */
-  long finish() {
+  private long finish() {
     if (!ended) {
       throw new IllegalStateException("the results ended without a trailer");
     }

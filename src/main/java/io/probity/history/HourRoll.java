@@ -14,10 +14,12 @@ final class HourRoll {
   /**
    * Counts a check.
    *
+   * @param verdict its number; one that a later version wrote counts as {@link Verdict#UNKNOWN}
    * @param failure number of its class, 0: none
    */
-  void count(Verdict verdict, int failure) {
-    verdicts[verdict.number()]++;
+  void count(int verdict, int failure) {
+    boolean known = verdict >= 0 && verdict < verdicts.length;
+    verdicts[known ? verdict : Verdict.UNKNOWN.number()]++;
     if (failure != 0) {
       failures.merge(failure, 1L, Long::sum);
     }
@@ -45,24 +47,28 @@ final class HourRoll {
     total.merge(other.total);
   }
 
-  void writeTo(PackedOutput output) {
+  void writeTo(PackedBytes out) {
     for (long count : verdicts) {
-      output.number(count);
+      out.varint(count);
     }
-    output.number(failures.size());
-    failures.forEach((number, count) -> output.number(number).number(count));
-    total.writeTo(output);
+    out.varint(failures.size());
+    failures.forEach(
+        (number, count) -> {
+          out.varint(number);
+          out.varint(count);
+        });
+    total.writeTo(out);
   }
 
-  /** Adds what was written. */
-  void readFrom(PackedInput input) {
+  /** Adds what was written; throws {@link CorruptBytes}. */
+  void readFrom(PackedReader in) {
     for (int i = 0; i < verdicts.length; i++) {
-      verdicts[i] += input.number();
+      verdicts[i] += in.varint();
     }
-    int classes = input.size();
+    int classes = in.count(Integer.MAX_VALUE);
     for (int i = 0; i < classes; i++) {
-      failures.merge(input.size(), input.number(), Long::sum);
+      failures.merge(in.count(Integer.MAX_VALUE), in.varint(), Long::sum);
     }
-    total.readFrom(input);
+    total.readFrom(in);
   }
 }

@@ -87,7 +87,7 @@ final class LateFold {
   private Set<Long> instants(Block block) {
     try {
       codec.decode(block.codec(), block.data(), decoded);
-    } catch (CorruptBlock e) {
+    } catch (CorruptBytes e) {
       return Set.of();
     }
     Set<Long> instants = new HashSet<>();

@@ -23,20 +23,17 @@ final class LateStore {
   /** Some of the late results, at most {@code limit}. */
   static List<Late> some(Tx tx, int limit) {
     List<Late> late = new ArrayList<>();
-    HotTuples tuples =
-        new HotTuples(
-            (endpointId, rows) -> {
-              ResultColumns kept = new ResultColumns();
-              for (int row = 0; row < rows.size(); row++) {
-                kept.addRow(rows, row);
-              }
-              late.add(new Late(endpointId, kept));
-            });
-    tx.copyOut(
-        "COPY (SELECT %s FROM result_late ORDER BY endpoint_id, at LIMIT %d) TO STDOUT (FORMAT binary)"
-            .formatted(ResultRow.COLUMNS, limit),
-        tuples);
-    tuples.finish();
+    HotTuples.read(
+        tx,
+        "result_late",
+        limit,
+        (endpointId, rows) -> {
+          ResultColumns kept = new ResultColumns();
+          for (int row = 0; row < rows.size(); row++) {
+            kept.addRow(rows, row);
+          }
+          late.add(new Late(endpointId, kept));
+        });
     return late;
   }
 

@@ -67,12 +67,7 @@ final class Leftover {
             db.tx(
                 writing -> {
                   Surplus surplus = new Surplus(writing);
-                  HotTuples tuples = new HotTuples(surplus);
-                  reading.copyOut(
-                      "COPY (SELECT %s FROM %s ORDER BY endpoint_id, at) TO STDOUT (FORMAT binary)"
-                          .formatted(ResultRow.COLUMNS, partition),
-                      tuples);
-                  tuples.finish();
+                  HotTuples.read(reading, partition, surplus);
                   surplus.write();
                   return surplus.all;
                 }));
@@ -122,7 +117,7 @@ final class Leftover {
           for (int row = 0; row < decoded.size(); row++) {
             folded.add(decoded.at(row));
           }
-        } catch (CorruptBlock e) {
+        } catch (CorruptBytes e) {
           LOG.warnf(
               "a block of endpoint %d at %s %s; its results are kept once more",
               block.endpointId(), block.at(), e.getMessage());

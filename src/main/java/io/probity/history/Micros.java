@@ -13,6 +13,11 @@ final class Micros {
     return Math.addExact(Math.multiplyExact(at.getEpochSecond(), PER_SECOND), at.getNano() / 1_000);
   }
 
+  /** The first whole microsecond that is not before an instant. */
+  static long ceiling(Instant at) {
+    return of(at.plusNanos(999));
+  }
+
   static Instant instant(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1_000);

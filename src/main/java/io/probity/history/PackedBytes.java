@@ -1,12 +1,17 @@
 package io.probity.history;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /**
  * Bytes that are written one after the other, numbers as varints: seven bits a byte, the lowest
  * first, the eighth says that more follow. Grows as needed; reused after {@link #clear}.
  */
 final class PackedBytes {
+  /** How many bytes of a sealed copy are its checksum. */
+  static final int CHECKSUM_BYTES = 4;
+
   private static final int LONGEST_VARINT = 10;
 
   private byte[] bytes = new byte[1024];
@@ -14,10 +19,6 @@ final class PackedBytes {
 
   void clear() {
     length = 0;
-  }
-
-  int length() {
-    return length;
   }
 
   void raw(int value) {
@@ -29,13 +30,6 @@ final class PackedBytes {
     room(value.length);
     System.arraycopy(value, 0, bytes, length, value.length);
     length += value.length;
-  }
-
-  /** Four bytes, the highest first. */
-  void int4(int value) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      raw(value >>> shift);
-    }
   }
 
   /** A number taken as unsigned. */
@@ -60,12 +54,17 @@ final class PackedBytes {
     }
   }
 
-  /** The array that holds {@link #length} valid bytes; changes with the next write. */
-  byte[] array() {
-    return bytes;
+  /** A copy of what was written, with a CRC-32C of it at the end. */
+  byte[] sealed() {
+    byte[] sealed = Arrays.copyOf(bytes, length + CHECKSUM_BYTES);
+    ByteBuffer.wrap(sealed).putInt(length, checksum(bytes, length));
+    return sealed;
   }
 
-  byte[] toBytes() {
-    return Arrays.copyOf(bytes, length);
+  /** The CRC-32C of the first bytes. */
+  static int checksum(byte[] bytes, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, 0, length);
+    return (int) checksum.getValue();
   }
 }

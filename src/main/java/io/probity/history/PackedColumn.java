@@ -73,7 +73,7 @@ final class PackedColumn {
           long value = value(in.varint(), base);
           int length = in.count(n - filled);
           if (length == 0) {
-            throw new CorruptBlock("holds an empty run");
+            throw new CorruptBytes("holds an empty run");
           }
           Arrays.fill(values, filled, filled + length, value);
           filled += length;
@@ -84,7 +84,7 @@ final class PackedColumn {
           values[i] = value(in.varint(), base);
         }
       }
-      default -> throw new CorruptBlock("holds a column of form " + form);
+      default -> throw new CorruptBytes("holds a column of form " + form);
     }
   }
 

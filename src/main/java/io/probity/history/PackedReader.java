@@ -1,9 +1,10 @@
 package io.probity.history;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Reads what {@link PackedBytes} wrote. Every method throws {@link CorruptBlock} where the bytes
+ * Reads what {@link PackedBytes} wrote. Every method throws {@link CorruptBytes} where the bytes
  * end too early or make no sense.
  */
 final class PackedReader {
@@ -11,26 +12,30 @@ final class PackedReader {
   private final int end;
   private int at;
 
-  /**
-   * A reader from the first byte.
-   *
-   * @param end how many bytes are valid
-   */
-  PackedReader(byte[] bytes, int end) {
+  private PackedReader(byte[] bytes, int end) {
     this.bytes = bytes;
     this.end = end;
   }
 
+  /** A reader of what {@link PackedBytes#sealed} made. */
+  static PackedReader unsealed(byte[] bytes) {
+    int end = bytes.length - PackedBytes.CHECKSUM_BYTES;
+    if (end < 0 || ByteBuffer.wrap(bytes).getInt(end) != PackedBytes.checksum(bytes, end)) {
+      throw new CorruptBytes("does not match its checksum");
+    }
+    return new PackedReader(bytes, end);
+  }
+
   int raw() {
     if (at >= end) {
-      throw new CorruptBlock("ends too early");
+      throw new CorruptBytes("ends too early");
     }
     return bytes[at++] & 0xFF;
   }
 
   byte[] raw(int length) {
     if (length < 0 || length > end - at) {
-      throw new CorruptBlock("ends too early");
+      throw new CorruptBytes("ends too early");
     }
     at += length;
     return Arrays.copyOfRange(bytes, at - length, at);
@@ -45,7 +50,7 @@ final class PackedReader {
         return value;
       }
     }
-    throw new CorruptBlock("holds a number of more than 64 bits");
+    throw new CorruptBytes("holds a number of more than 64 bits");
   }
 
   long zigzag() {
@@ -57,14 +62,14 @@ final class PackedReader {
   int count(int most) {
     long value = varint();
     if (value < 0 || value > most) {
-      throw new CorruptBlock("holds a count of " + Long.toUnsignedString(value));
+      throw new CorruptBytes("holds a count of " + Long.toUnsignedString(value));
     }
     return (int) value;
   }
 
   void expectEnd() {
     if (at != end) {
-      throw new CorruptBlock("goes on after its end");
+      throw new CorruptBytes("goes on after its end");
     }
   }
 }

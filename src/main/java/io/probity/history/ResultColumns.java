@@ -148,6 +148,12 @@ final class ResultColumns {
         value(Column.LAG, row));
   }
 
+  /** The number of what went wrong, 0: nothing did. */
+  int failure(int row) {
+    int number = value(Column.FAILURE, row);
+    return number == NULL ? 0 : number;
+  }
+
   Timings timings(int row) {
     return new Timings(
         phase(Column.DNS, row),

@@ -109,6 +109,11 @@ final class ResultRow {
     throw new IllegalArgumentException("no trigger is in " + flags);
   }
 
+  /** Whether a row with these flags counts: manual checks do not. */
+  static boolean counts(int flags) {
+    return (flags & TRIGGER_BITS) != Trigger.MANUAL.number();
+  }
+
   /** The HTTP version in a row's flags, null: no response. */
   static @Nullable HttpVersion versionOf(int flags) {
     for (HttpVersion version : VERSIONS) {

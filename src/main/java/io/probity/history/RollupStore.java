@@ -72,8 +72,12 @@ public final class RollupStore {
         days.stream().map(Day::day).max(Instant::compareTo).orElseThrow());
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (Day day : days) {
-      DayRoll roll = stored.getOrDefault(new Key(day.endpointId(), day.day()), new DayRoll());
-      roll.merge(day.roll());
+      DayRoll roll = day.roll();
+      DayRoll known = stored.get(new Key(day.endpointId(), day.day()));
+      if (known != null) {
+        known.merge(roll);
+        roll = known;
+      }
       rows.add(new @Nullable Object[] {day.endpointId(), day.day(), roll.encode()});
     }
     tx.batch(PUT, rows);
@@ -153,9 +157,9 @@ public final class RollupStore {
   private static @Nullable DayRoll decode(Key key, byte[] data) {
     try {
       return DayRoll.decode(data);
-    } catch (CorruptRollup e) {
+    } catch (CorruptBytes e) {
       LOG.errorf(
-          "the roll-up of endpoint %d and day %s is corrupt and left out: %s",
+          "the roll-up of endpoint %d and day %s %s and is left out",
           key.endpointId(), key.day(), e.getMessage());
       return null;
     }

@@ -2,9 +2,7 @@ package io.probity.history;
 
 import io.probity.db.Tx;
 import io.probity.endpoint.Endpoint;
-import io.probity.probe.FailureClass;
-import io.probity.probe.Timings;
-import io.probity.probe.Verdict;
+import io.probity.history.ResultColumns.Column;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,11 +11,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Latency and failures over time. Steps of whole hours come from roll-ups, and for a phase those of
- * whole days; what is not rolled up yet, and finer steps, come from single results. Blocks.
+ * whole days; what is not rolled up yet, and finer steps, come from single results. The answer is
+ * the same before, while and after results are folded. Blocks.
  */
 @Singleton
 public final class Series {
@@ -52,43 +52,67 @@ public final class Series {
   }
 
   /** A point for each step of the window, oldest first. */
-  public List<LatencyPoint> latency(Endpoint endpoint, SeriesWindow window, LatencyPhase phase) {
-    HourRoll[] steps = steps(endpoint, window, phase);
-    List<LatencyPoint> points = new ArrayList<>();
-    for (int i = 0; i < steps.length; i++) {
-      points.add(LatencyPoint.of(window.at(i), steps[i].total()));
-    }
-    return points;
+  public Points<LatencyPoint> latency(Endpoint endpoint, SeriesWindow window, LatencyPhase phase) {
+    return points(endpoint, window, phase, (at, step) -> LatencyPoint.of(at, step.total()));
   }
 
   /** A point for each step of the window, oldest first. */
-  public List<FailurePoint> failures(Endpoint endpoint, SeriesWindow window) {
-    HourRoll[] steps = steps(endpoint, window, LatencyPhase.TOTAL);
-    List<FailurePoint> points = new ArrayList<>();
-    for (int i = 0; i < steps.length; i++) {
-      points.add(FailurePoint.of(window.at(i), steps[i]));
-    }
-    return points;
+  public Points<FailurePoint> failures(Endpoint endpoint, SeriesWindow window) {
+    return points(endpoint, window, LatencyPhase.TOTAL, FailurePoint::of);
   }
 
-  private HourRoll[] steps(Endpoint endpoint, SeriesWindow window, LatencyPhase phase) {
+  private <P> Points<P> points(
+      Endpoint endpoint,
+      SeriesWindow window,
+      LatencyPhase phase,
+      BiFunction<Instant, HourRoll, P> point) {
     HourRoll[] steps = new HourRoll[window.steps()];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = new HourRoll();
     }
+    List<Unreadable> unreadable =
+        results.reading((tx, mark) -> add(tx, mark, endpoint, window, phase, steps));
+    List<P> points = new ArrayList<>(steps.length);
+    for (int i = 0; i < steps.length; i++) {
+      points.add(point.apply(window.at(i), steps[i]));
+    }
+    return new Points<>(points, unreadable);
+  }
+
+  private List<Unreadable> add(
+      Tx tx,
+      Instant mark,
+      Endpoint endpoint,
+      SeriesWindow window,
+      LatencyPhase phase,
+      HourRoll[] steps) {
+    Instant now = clock.instant().plus(Checks.CLOCK_SKEW);
+    Instant from = later(window.from(), partitions.keptSince(now));
+    Instant until = window.until().isAfter(now) ? now : window.until();
+    SeriesStore.Sink sink =
+        (rows, row) ->
+            add(steps[window.number(rows.at(row))], rows, row, rows.column(phase.column())[row]);
+    List<Unreadable> unreadable = List.of();
     boolean rolled = window.step().toMillis() % unit(phase).toMillis() == 0;
-    results.snapshot(
-        tx -> {
-          Instant hotFrom = window.from();
-          if (rolled) {
-            Instant mark = results.foldedUpTo(tx).orElse(Instant.MIN);
-            addRolled(tx, endpoint, window, phase, steps);
-            hotFrom = mark.isAfter(hotFrom) ? mark : hotFrom;
-          }
-          addResults(tx, endpoint, new Span(hotFrom, window.until()), window, phase, steps);
-          return steps;
-        });
-    return steps;
+    if (rolled) {
+      addRolled(tx, endpoint, window, phase, steps);
+    }
+    if (from.isBefore(mark) && from.isBefore(until)) {
+      Span folded = new Span(from, until.isBefore(mark) ? until : mark);
+      if (rolled) {
+        results.notFolded(tx, endpoint.id(), folded, sink);
+      } else {
+        unreadable = results.folded(tx, endpoint.id(), folded, sink);
+      }
+    }
+    if (later(from, mark).isBefore(until)) {
+      results.hot(tx, endpoint.id(), new Span(later(from, mark), until), sink);
+    }
+    return unreadable;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private void addRolled(
@@ -109,29 +133,10 @@ public final class Series {
     }
   }
 
-  private void addResults(
-      Tx tx,
-      Endpoint endpoint,
-      Span span,
-      SeriesWindow window,
-      LatencyPhase phase,
-      HourRoll[] steps) {
-    Instant now = clock.instant().plus(Checks.CLOCK_SKEW);
-    Instant keptSince = partitions.keptSince(now);
-    results.results(
-        tx,
-        endpoint.id(),
-        span.from().isBefore(keptSince) ? keptSince : span.from(),
-        span.until().isAfter(now) ? now : span.until(),
-        endpoint.spec().interval(),
-        (at, verdict, failure, timings) ->
-            add(steps[window.number(at)], verdict, failure, phase.micros(timings)));
-  }
-
-  private static void add(
-      HourRoll step, Verdict verdict, @Nullable FailureClass failure, int micros) {
-    step.count(verdict, failure == null ? 0 : failure.number());
-    if (micros != Timings.NONE && DayRoll.answered(failure)) {
+  private static void add(HourRoll step, ResultColumns rows, int row, int micros) {
+    int failure = rows.failure(row);
+    step.count(rows.value(Column.VERDICT, row), failure);
+    if (micros != ResultColumns.NULL && DayRoll.answered(failure)) {
       step.total().add(micros);
     }
   }

@@ -2,99 +2,109 @@ package io.probity.history;
 
 import io.probity.db.Db;
 import io.probity.db.Tx;
-import io.probity.probe.FailureClass;
-import io.probity.probe.Timings;
-import io.probity.probe.Trigger;
-import io.probity.probe.Verdict;
+import io.probity.history.ResultColumns.Column;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.function.BiFunction;
 
-/** Reads single results for series. Blocks. */
+/**
+ * Reads the results that count of one endpoint, wherever they are, for series: column by column,
+ * without an object for each. Each instant comes once, in no order. Blocks.
+ */
 @Singleton
 final class SeriesStore {
-  /** Rows the driver holds at once, roughly. */
-  private static final int ROWS = 20_000;
+  /** Blocks of so many spans are read at once: some megabytes at most. */
+  private static final int CELLS = 64;
 
   private final Db db;
+  private final UnreadableBlocks unreadable;
 
-  SeriesStore(Db db) {
+  SeriesStore(Db db, UnreadableBlocks unreadable) {
     this.db = db;
+    this.unreadable = unreadable;
   }
 
   /** Takes results one by one. */
   interface Sink {
-    /**
-     * A result that counts.
-     *
-     * @param failure null: it passed in full
-     */
-    void check(Instant at, Verdict verdict, @Nullable FailureClass failure, Timings timings);
+    /** A result that counts; the columns are valid during the call. */
+    void check(ResultColumns rows, int row);
   }
 
-  /** Runs reads that all see the same state, also while results are folded. */
-  <T> T snapshot(Function<Tx, T> reads) {
-    return db.tx(
-        tx -> {
-          tx.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-          return reads.apply(tx);
+  /** {@link FoldMarkStore#reading}. */
+  <T> T reading(BiFunction<Tx, Instant, T> read) {
+    return FoldMarkStore.reading(db, read);
+  }
+
+  /**
+   * Results of partitions that are not folded.
+   *
+   * @param span from the fold mark on
+   */
+  void hot(Tx tx, long endpointId, Span span, Sink sink) {
+    HotTuples.read(
+        tx,
+        clause("result_hot", endpointId, span),
+        (id, rows) -> {
+          for (int row = 0; row < rows.size(); row++) {
+            pass(rows, row, sink);
+          }
         });
   }
 
-  /** Before this instant results are in roll-ups; empty: none are. */
-  Optional<Instant> foldedUpTo(Tx tx) {
-    return tx.first(
-        "SELECT upto FROM fold_mark", row -> row.getObject(1, OffsetDateTime.class).toInstant());
+  /**
+   * Results of blocks, and late ones.
+   *
+   * @param span before the fold mark
+   * @return what could not be read and is missing
+   */
+  List<Unreadable> folded(Tx tx, long endpointId, Span span, Sink sink) {
+    LateRows late = late(tx, endpointId, span);
+    CellScan scan = new CellScan(unreadable);
+    scan.newestFirst(
+        tx,
+        endpointId,
+        span,
+        CELLS,
+        (id, rows, row) -> {
+          late.forget(rows.at(row));
+          pass(rows, row, sink);
+          return true;
+        });
+    late.forEach((rows, row) -> pass(rows, row, sink));
+    return scan.unreadable();
   }
 
-  private static final String RESULTS =
-      """
-      SELECT r.at, r.total_us, r.dns_us, r.connect_us, r.tls_us, r.write_us, r.ttfb_us,
-        r.transfer_us, r.failure, r.verdict
-      FROM result_hot r
-      WHERE r.endpoint_id = ? AND r.at >= ? AND r.at < ? AND r.flags & %d <> %d
-      """
-          .formatted(ResultRow.TRIGGER_BITS, Trigger.MANUAL.number());
-
-  /**
-   * The results of an endpoint in {@code [from, until)}, manual ones left out, in no order. The
-   * span is read bit by bit, so that memory stays bounded.
-   *
-   * @param interval of the endpoint
-   */
-  void results(Tx tx, long endpointId, Instant from, Instant until, Duration interval, Sink sink) {
-    Duration bit = interval.multipliedBy(ROWS);
-    for (Instant start = from; start.isBefore(until); start = start.plus(bit)) {
-      Instant end = start.plus(bit).isBefore(until) ? start.plus(bit) : until;
-      tx.list(RESULTS, row -> pass(row, sink), endpointId, start, end);
+  /** Late results that are in no block yet, and hence in no roll-up. */
+  void notFolded(Tx tx, long endpointId, Span span, Sink sink) {
+    LateRows late = late(tx, endpointId, span);
+    if (!late.isEmpty()) {
+      new CellScan(unreadable)
+          .scan(
+              BlockStore.around(tx, endpointId, late.instants()),
+              (id, rows, row) -> {
+                late.forget(rows.at(row));
+                return true;
+              });
+      late.forEach((rows, row) -> pass(rows, row, sink));
     }
   }
 
-  private static Boolean pass(ResultSet row, Sink sink) throws SQLException {
-    int failure = row.getInt("failure");
-    sink.check(
-        row.getObject("at", OffsetDateTime.class).toInstant(),
-        Verdict.ofNumber(row.getInt("verdict")),
-        failure == 0 ? null : FailureClass.ofNumber(failure),
-        new Timings(
-            phase(row, "dns_us"),
-            phase(row, "connect_us"),
-            phase(row, "tls_us"),
-            phase(row, "write_us"),
-            phase(row, "ttfb_us"),
-            phase(row, "transfer_us"),
-            row.getInt("total_us")));
-    return Boolean.TRUE;
+  private static LateRows late(Tx tx, long endpointId, Span span) {
+    LateRows late = new LateRows();
+    HotTuples.read(tx, clause("result_late", endpointId, span), (id, rows) -> late.add(rows));
+    return late;
   }
 
-  private static int phase(ResultSet row, String column) throws SQLException {
-    int micros = row.getInt(column);
-    return row.wasNull() ? Timings.NONE : micros;
+  /** COPY takes no arguments. */
+  private static String clause(String table, long endpointId, Span span) {
+    return "%s WHERE endpoint_id = %d AND at >= '%s' AND at < '%s'"
+        .formatted(table, endpointId, span.from(), span.until());
+  }
+
+  private static void pass(ResultColumns rows, int row, Sink sink) {
+    if (ResultRow.counts(rows.value(Column.FLAGS, row))) {
+      sink.check(rows, row);
+    }
   }
 }

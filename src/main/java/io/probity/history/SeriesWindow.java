@@ -50,6 +50,11 @@ public record SeriesWindow(Instant from, Duration step, int steps) {
 
   /** The step an instant lies in; outside of the window it is negative, or too great. */
   int number(Instant at) {
-    return (int) Math.floorDiv(Duration.between(from, at).toMillis(), step.toMillis());
+    return number(Micros.of(at));
+  }
+
+  /** The step that an instant in microseconds since 1970 lies in, as {@link #number(Instant)}. */
+  int number(long micros) {
+    return (int) Math.floorDiv(micros - Micros.of(from), step.toMillis() * 1_000);
   }
 }

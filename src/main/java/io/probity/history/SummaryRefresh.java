@@ -86,7 +86,7 @@ public final class SummaryRefresh {
     Map<Long, List<Period>> periods = store.periods(ids, new Span(begin, now));
     Map<Long, Instant> silence = summaries.silentFrom(page, periods, now);
     Map<Long, Latencies> latencies =
-        series.snapshot(tx -> latencies(tx, ids, windows, new Span(begin, now)));
+        series.reading((tx, mark) -> latencies(tx, mark, ids, windows, new Span(begin, now)));
     List<WindowSum> sums = new ArrayList<>();
     for (SummaryEndpoint endpoint : page) {
       long id = endpoint.number();
@@ -135,9 +135,9 @@ public final class SummaryRefresh {
     }
   }
 
-  private Map<Long, Latencies> latencies(Tx tx, long[] ids, List<Integer> windows, Span window) {
+  private Map<Long, Latencies> latencies(
+      Tx tx, Instant mark, long[] ids, List<Integer> windows, Span window) {
     Map<Long, Latencies> latencies = new HashMap<>();
-    Instant mark = series.foldedUpTo(tx).orElse(Instant.MIN);
     rollups.hours(
         tx,
         ids,

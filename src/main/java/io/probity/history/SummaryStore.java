@@ -6,7 +6,6 @@ import io.probity.db.Tx;
 import io.probity.endpoint.Durations;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Period.State;
-import io.probity.probe.FailureClass;
 import io.probity.probe.Trigger;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -218,9 +217,9 @@ final class SummaryStore {
     /**
      * A result.
      *
-     * @param failure null: it passed in full
+     * @param failure number of its class, 0: it passed in full
      */
-    void check(long endpointId, Instant at, int totalUs, @Nullable FailureClass failure);
+    void check(long endpointId, Instant at, int totalUs, int failure);
   }
 
   /** Reads unfolded results of some endpoints. */
@@ -228,12 +227,11 @@ final class SummaryStore {
     tx.list(
         TOTALS,
         row -> {
-          int failure = row.getInt(4);
           sink.check(
               row.getLong(1),
               row.getObject(2, OffsetDateTime.class).toInstant(),
               row.getInt(3),
-              failure == 0 ? null : FailureClass.ofNumber(failure));
+              row.getInt(4));
           return Boolean.TRUE;
         },
         endpointIds,

@@ -37,7 +37,7 @@ final class UnreadableBlocks {
   }
 
   /** A reader came across a damaged block and leaves it out. */
-  Unreadable found(Block block, CorruptBlock cause) {
+  Unreadable found(Block block, CorruptBytes cause) {
     if (told.add(new Key(block.endpointId(), block.at(), block.part()))) {
       counter.increment();
       LOG.errorf(

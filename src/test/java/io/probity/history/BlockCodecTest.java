@@ -98,7 +98,7 @@ class BlockCodecTest {
       }
       try {
         codec.decode(BlockCodec.CODEC, withChecksum(body), back);
-      } catch (CorruptBlock e) {
+      } catch (CorruptBytes e) {
         refused++;
         assertThat(back.size()).isZero();
       }
@@ -110,7 +110,7 @@ class BlockCodecTest {
   void refusesACodecItDoesNotKnow() {
     byte[] sound = codec.encode(ResultSamples.wild(3, 3));
     assertThatThrownBy(() -> codec.decode(BlockCodec.CODEC + 1, sound, back))
-        .isInstanceOf(CorruptBlock.class);
+        .isInstanceOf(CorruptBytes.class);
   }
 
   @ParameterizedTest
@@ -135,7 +135,7 @@ class BlockCodecTest {
 
   private void assertCorrupt(byte[] data) {
     assertThatThrownBy(() -> codec.decode(BlockCodec.CODEC, data, back))
-        .isInstanceOf(CorruptBlock.class);
+        .isInstanceOf(CorruptBytes.class);
     assertThat(back.size()).isZero();
   }
 

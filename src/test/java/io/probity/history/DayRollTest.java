@@ -162,11 +162,11 @@ class DayRollTest {
     for (int bit = 0; bit < good.length * 8; bit++) {
       byte[] bad = good.clone();
       bad[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThatThrownBy(() -> DayRoll.decode(bad)).isInstanceOf(CorruptRollup.class);
+      assertThatThrownBy(() -> DayRoll.decode(bad)).isInstanceOf(CorruptBytes.class);
     }
     for (int length = 0; length < good.length; length++) {
       byte[] bad = Arrays.copyOf(good, length);
-      assertThatThrownBy(() -> DayRoll.decode(bad)).isInstanceOf(CorruptRollup.class);
+      assertThatThrownBy(() -> DayRoll.decode(bad)).isInstanceOf(CorruptBytes.class);
     }
   }
 

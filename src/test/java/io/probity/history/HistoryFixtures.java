@@ -132,7 +132,15 @@ final class HistoryFixtures {
   }
 
   static CheckStore checks(Db db) {
-    return new CheckStore(db, new UnreadableBlocks(new SimpleMeterRegistry()));
+    return new CheckStore(db, unreadable());
+  }
+
+  static SeriesStore seriesStore(Db db) {
+    return new SeriesStore(db, unreadable());
+  }
+
+  private static UnreadableBlocks unreadable() {
+    return new UnreadableBlocks(new SimpleMeterRegistry());
   }
 
   static long count(Db db, String table) {

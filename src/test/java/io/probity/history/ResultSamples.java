@@ -14,9 +14,14 @@ final class ResultSamples {
 
   /** What a pooled endpoint gives: a steady grid, a jittering answer, a failure now and then. */
   static ResultColumns realistic(long seed, int n, Duration interval) {
+    return realistic(seed, n, interval, START);
+  }
+
+  /** The same from another instant on. */
+  static ResultColumns realistic(long seed, int n, Duration interval, Instant from) {
     Random random = new Random(seed);
     ResultColumns rows = new ResultColumns();
-    long start = Micros.of(START) + random.nextInt(1_000) * 100_000L;
+    long start = Micros.of(from) + random.nextInt(1_000) * 100_000L;
     int base = 5_000 + random.nextInt(80_000);
     for (int i = 0; i < n; i++) {
       int row = rows.add(start + i * interval.toNanos() / 1_000);

@@ -17,9 +17,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +33,10 @@ class SeriesTest {
 
   private final Db db = TestPostgres.freshDb();
   private final RollupStore rollups = new RollupStore();
+  private final Partitions partitions = HistoryFixtures.partitions(db);
   private final Endpoint endpoint = HistoryFixtures.endpoint(1, FIRST);
   private final Series series =
-      new Series(
-          new SeriesStore(db), rollups, HistoryFixtures.partitions(db), new ManualClock(NOW));
+      new Series(HistoryFixtures.seriesStore(db), rollups, partitions, new ManualClock(NOW));
   private final List<Check> checks = new ArrayList<>();
 
   /** Two and a half days of checks every five minutes, each seventh of which failed. */
@@ -58,34 +57,134 @@ class SeriesTest {
   }
 
   private static Check passed(Instant at, Random random, Trigger trigger) {
-    int first = 1_000 + random.nextInt(200_000);
+    int first = 1_000 + 10 * random.nextInt(20_000); // blocks round to 10 µs
     Timings timings = new Timings(Timings.NONE, 10_000, 20_000, 50, first, 300, first + 30_350);
     return HistoryFixtures.check(
         1, at, trigger, List.<Attempt>of(HistoryFixtures.passed(at, timings, "203.0.113.7")));
   }
 
   @ParameterizedTest
-  @CsvSource({"PT5M, TOTAL", "PT1H, TOTAL", "PT6H, TOTAL", "PT24H, TOTAL", "PT24H, TLS"})
+  @CsvSource({
+    "PT5M, TOTAL",
+    "PT5M, TLS",
+    "PT1H, TOTAL",
+    "PT1H, CONNECT",
+    "PT6H, TOTAL",
+    "PT24H, TLS"
+  })
   void isTheSameBeforeWhileAndAfterResultsAreFolded(Duration step, LatencyPhase phase) {
     SeriesWindow window = SeriesWindow.of(FIRST, NOW, step);
-    List<LatencyPoint> latency = series.latency(endpoint, window, phase);
-    List<FailurePoint> failures = series.failures(endpoint, window);
-    assertThat(latency.stream().mapToLong(LatencyPoint::count).sum()).isEqualTo(617);
-    boolean rolled = step.compareTo(Series.unit(phase)) >= 0;
-    for (String mark :
-        rolled
-            ? List.of("2026-11-21T06:00:00Z", "2026-11-22T00:30:00Z", "2026-11-22T11:20:00Z")
-            : List.<String>of()) {
-      fold(Instant.parse(mark));
-      assertThat(series.latency(endpoint, window, phase)).as(mark).isEqualTo(latency);
-      assertThat(series.failures(endpoint, window)).as(mark).isEqualTo(failures);
+    Points<LatencyPoint> latency = series.latency(endpoint, window, phase);
+    Points<FailurePoint> failures = series.failures(endpoint, window);
+    assertThat(latency.points().stream().mapToLong(LatencyPoint::count).sum()).isEqualTo(617);
+    assertThat(latency.unreadable()).isEmpty();
+    EnumSet<FoldStep> seen = EnumSet.noneOf(FoldStep.class);
+    for (String now :
+        List.of("2026-11-21T06:10:00Z", "2026-11-22T00:30:00Z", "2026-11-22T11:20:00Z")) {
+      FoldStep.Observer comparison =
+          at -> {
+            seen.add(at);
+            assertThat(series.latency(endpoint, window, phase)).as("%s", at).isEqualTo(latency);
+            assertThat(series.failures(endpoint, window)).as("%s", at).isEqualTo(failures);
+          };
+      fold(Instant.parse(now), comparison);
+      comparison.reached(FoldStep.DROPPED);
     }
+    assertThat(seen).isEqualTo(EnumSet.allOf(FoldStep.class));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT5M, TOTAL", "PT1H, TOTAL", "PT1H, DNS", "PT24H, DNS"})
+  void countsLateResultsOnceBeforeAndAfterTheyAreFolded(Duration step, LatencyPhase phase) {
+    fold(NOW, at -> {});
+    SeriesWindow window = SeriesWindow.of(FIRST, NOW, step);
+    long before = count(window, phase);
+    ResultColumns known = FoldFixture.one(checks.get(1).at());
+    late(known);
+    assertThat(count(window, phase)).isEqualTo(before);
+    ResultColumns missing = FoldFixture.one(FIRST.plusSeconds(18));
+    missing.set(ResultColumns.Column.DNS, 0, 5);
+    late(missing);
+    assertThat(count(window, phase)).isEqualTo(before + 1);
+    fold(NOW, at -> {});
+    assertThat(HistoryFixtures.count(db, "result_late")).isZero();
+    assertThat(count(window, phase)).isEqualTo(before + 1);
+  }
+
+  private long count(SeriesWindow window, LatencyPhase phase) {
+    return series.latency(endpoint, window, phase).points().stream()
+        .mapToLong(LatencyPoint::count)
+        .sum();
+  }
+
+  private void late(ResultColumns rows) {
+    db.run(tx -> LateStore.add(tx, List.of(ResultRow.tuple(1, rows, 0))));
+  }
+
+  @Test
+  void aDamagedBlockIsLeftOutAndNamed() {
+    fold(NOW, at -> {});
+    assertThat(
+            db.update(
+                """
+                UPDATE result_block SET data = set_byte(data, 9, get_byte(data, 9) # 1)
+                WHERE at = (SELECT min(at) FROM result_block)
+                """))
+        .isEqualTo(1);
+    SeriesWindow window = SeriesWindow.of(FIRST, NOW, Duration.ofMinutes(30));
+    Points<FailurePoint> failures = series.failures(endpoint, window);
+    assertThat(failures.unreadable()).hasSize(1);
+    Unreadable missing = failures.unreadable().get(0);
+    assertThat(missing.from()).isEqualTo(checks.get(0).at());
+    assertThat(sum(failures.points(), Verdict.UP) + sum(failures.points(), Verdict.DOWN))
+        .isEqualTo(CHECKS - missing.checks());
+    assertThat(series.latency(endpoint, window, LatencyPhase.TOTAL).unreadable())
+        .isEqualTo(failures.unreadable());
+  }
+
+  /** As rows are that a later version wrote, which knew more. */
+  @Test
+  void numbersOfALaterVersionCountAndAreFoldedAsTheyAre() {
+    int changed =
+        db.update(
+            """
+            UPDATE result_hot SET failure = 999, verdict = 7, flags = flags | 3 WHERE at = ?
+            """,
+            checks.get(1).at());
+    assertThat(changed).isEqualTo(1);
+    SeriesWindow window = SeriesWindow.of(FIRST, NOW, Duration.ofMinutes(15));
+    Points<FailurePoint> before = series.failures(endpoint, window);
+    assertThat(sum(before.points(), Verdict.UP)).isEqualTo(616);
+    assertThat(sum(before.points(), Verdict.UNKNOWN)).isEqualTo(1);
+    fold(NOW, at -> {});
+    assertThat(series.failures(endpoint, window)).isEqualTo(before);
+    SeriesWindow hours = SeriesWindow.of(FIRST, NOW, Duration.ofHours(1));
+    assertThat(sum(series.failures(endpoint, hours).points(), Verdict.UNKNOWN)).isEqualTo(1);
+    List<String> kept = new ArrayList<>();
+    db.run(
+        tx ->
+            HistoryFixtures.seriesStore(db)
+                .folded(
+                    tx,
+                    1,
+                    new Span(FIRST, NOW),
+                    (rows, row) -> {
+                      if (rows.at(row) == Micros.of(checks.get(1).at())) {
+                        kept.add(
+                            rows.failure(row)
+                                + " "
+                                + rows.value(ResultColumns.Column.VERDICT, row)
+                                + " "
+                                + (rows.value(ResultColumns.Column.FLAGS, row) & 3));
+                      }
+                    }));
+    assertThat(kept).containsExactly("999 7 3");
   }
 
   @Test
   void pointsAreWithinTwoPercentOfTheExactOnes() {
     SeriesWindow window = SeriesWindow.of(FIRST, NOW, Duration.ofHours(3));
-    for (LatencyPoint point : series.latency(endpoint, window, LatencyPhase.FIRST_BYTE)) {
+    for (LatencyPoint point : series.latency(endpoint, window, LatencyPhase.FIRST_BYTE).points()) {
       int[] exact =
           checks.stream()
               .filter(check -> check.verdict() == Verdict.UP)
@@ -105,7 +204,7 @@ class SeriesTest {
   @Test
   void failuresAddUpToTheChecks() {
     List<FailurePoint> points =
-        series.failures(endpoint, SeriesWindow.of(FIRST, NOW, Duration.ofMinutes(15)));
+        series.failures(endpoint, SeriesWindow.of(FIRST, NOW, Duration.ofMinutes(15))).points();
     assertThat(sum(points, Verdict.UP)).isEqualTo(617);
     assertThat(sum(points, Verdict.DOWN)).isEqualTo(103);
     assertThat(
@@ -124,10 +223,12 @@ class SeriesTest {
   void stepsWithoutChecksAreEmptyAndNotMissing() {
     Instant before = FIRST.minus(Duration.ofDays(3));
     List<LatencyPoint> points =
-        series.latency(
-            endpoint,
-            SeriesWindow.of(before, before.plus(Duration.ofHours(4)), Duration.ofHours(1)),
-            LatencyPhase.TOTAL);
+        series
+            .latency(
+                endpoint,
+                SeriesWindow.of(before, before.plus(Duration.ofHours(4)), Duration.ofHours(1)),
+                LatencyPhase.TOTAL)
+            .points();
     assertThat(points).hasSize(5).allMatch(point -> point.count() == 0 && point.p95Ms() == null);
     assertThat(points.get(0).at()).isEqualTo(Instant.parse("2026-11-16T23:00:00Z"));
   }
@@ -140,22 +241,16 @@ class SeriesTest {
     assertThat(series.leastStep(old, LatencyPhase.DNS)).isEqualTo(Duration.ofDays(1));
   }
 
-  /** Does to the results before an instant what the fold does. */
-  private void fold(Instant mark) {
-    Map<Instant, DayRoll> days = new HashMap<>();
-    db.run(
-        tx -> {
-          Instant from = new SeriesStore(db).foldedUpTo(tx).orElse(Instant.EPOCH);
-          for (Check check : checks) {
-            if (check.at().isBefore(mark) && !check.at().isBefore(from)) {
-              days.computeIfAbsent(RollupStore.day(check.at()), day -> new DayRoll())
-                  .add(check.summary());
-            }
-          }
-          days.forEach((day, roll) -> rollups.add(tx, 1, day, roll));
-          tx.update("DELETE FROM result_hot WHERE at < ?", mark);
-          tx.update("DELETE FROM fold_mark");
-          tx.update("INSERT INTO fold_mark (upto) VALUES (?)", mark);
-        });
+  /** Folds the partitions that are closed by an instant. */
+  private void fold(Instant now, FoldStep.Observer observer) {
+    new Fold(
+            db,
+            partitions,
+            rollups,
+            Duration.ZERO,
+            new ManualClock(now),
+            new Pace(() -> 0, nanos -> {}),
+            observer)
+        .tick(tx -> {});
   }
 }

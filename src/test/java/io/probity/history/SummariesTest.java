@@ -37,7 +37,7 @@ class SummariesTest {
       new Summaries(store, HistoryFixtures.latestChecks(db, clock), clock);
   private final RollupStore rollups = new RollupStore();
   private final SummaryRefresh refresh =
-      new SummaryRefresh(store, new SeriesStore(db), rollups, summaries);
+      new SummaryRefresh(store, HistoryFixtures.seriesStore(db), rollups, summaries);
 
   /** Two endpoints of 40 days, of which the second was down for six hours a week ago. */
   @BeforeEach

@@ -1,0 +1,112 @@
+package io.probity.history;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.probity.db.Db;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A data set made for measuring: endpoints, their periods of health, and results. */
+final class Stored {
+  static final Duration WIDTH = Duration.ofHours(6);
+  private static final int BATCH = 1_000;
+  private static final String COPY =
+      "COPY result_hot (%s) FROM STDIN (FORMAT binary)".formatted(ResultRow.COLUMNS);
+
+  private Stored() {}
+
+  /** Connections that stay open, as those of the service do. */
+  static Db db(String url) throws SQLException {
+    return new Db(
+        AgroalDataSource.from(
+            new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(
+                    pool ->
+                        pool.maxSize(6)
+                            .connectionFactoryConfiguration(
+                                factory ->
+                                    factory.jdbcUrl(
+                                        url
+                                            + (url.contains("?") ? "&" : "?")
+                                            + "user=postgres&options=-c%20synchronous_commit=off")))));
+  }
+
+  /** Endpoints that were up all the time but for an hour every tenth day. */
+  static void endpoints(Db db, int endpoints, Instant created, Instant now, int seconds) {
+    String config =
+        """
+        {"name": "bench", "interval": "%ds", "timeouts": {"total": "15s"}, "paused": false}
+        """
+            .formatted(seconds);
+    db.update(
+        """
+        INSERT INTO endpoint (id, public_id, shard, config, created_at, updated_at)
+        SELECT n, gen_random_uuid(), n %% 1024, '%s', ?, ? FROM generate_series(1, ?) n
+        """
+            .formatted(config.strip()),
+        created,
+        created,
+        endpoints);
+    db.update(
+        """
+        INSERT INTO health (endpoint_id, observed, since, updated_at)
+        SELECT n, 0, ?, ? FROM generate_series(1, ?) n
+        """,
+        created,
+        now,
+        endpoints);
+    int outages = (int) Duration.between(created, now).toDays() / 10;
+    db.update(
+        """
+        INSERT INTO health_period (endpoint_id, from_at, state)
+        SELECT n, ?, 0 FROM generate_series(1, ?) n
+        UNION ALL
+        SELECT n, ?::timestamptz + make_interval(days => 10 * k - 3, hours => s), 2 - 2 * s
+        FROM generate_series(1, ?) n, generate_series(1, ?) k, generate_series(0, 1) s
+        """,
+        created,
+        endpoints,
+        created,
+        endpoints,
+        outages);
+  }
+
+  /** The results of one partition, by endpoint. */
+  static List<ResultColumns> results(int endpoints, int seconds, int span) {
+    int each = (int) (WIDTH.toSeconds() / seconds);
+    Instant start = ResultSamples.START.plus(WIDTH.multipliedBy(span));
+    List<ResultColumns> results = new ArrayList<>(endpoints);
+    for (int endpoint = 1; endpoint <= endpoints; endpoint++) {
+      results.add(
+          ResultSamples.realistic(
+              endpoint * 1_000L + span, each, Duration.ofSeconds(seconds), start));
+    }
+    return results;
+  }
+
+  /** Writes results in the order of time, as they come: a batch is of many endpoints. */
+  static void write(Db db, List<ResultColumns> results) {
+    List<byte[]> tuples = new ArrayList<>(BATCH);
+    int each = results.get(0).size();
+    for (int row = 0; row < each; row++) {
+      for (int endpoint = 1; endpoint <= results.size(); endpoint++) {
+        tuples.add(ResultRow.tuple(endpoint, results.get(endpoint - 1), row));
+        if (tuples.size() == BATCH) {
+          flush(db, tuples);
+        }
+      }
+    }
+    if (!tuples.isEmpty()) {
+      flush(db, tuples);
+    }
+  }
+
+  private static void flush(Db db, List<byte[]> tuples) {
+    byte[] stream = CopyTuple.stream(tuples);
+    db.run(tx -> tx.copyIn(COPY, stream, stream.length));
+    tuples.clear();
+  }
+}
