@@ -6,9 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,10 @@ final class PlantedSecrets {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LENGTH = 16;
 
-  private final Map<Place, List<String>> planted = new EnumMap<>(Place.class);
+  /** So many characters of a secret are taken for no chance. */
+  private static final int TELLING = 12;
+
+  private final Map<String, Place> beginnings = new HashMap<>();
   private final Random random;
 
   PlantedSecrets(long seed) {
@@ -58,19 +60,21 @@ final class PlantedSecrets {
 
   /** One that is there already. */
   String plant(Place place, String secret) {
-    planted.computeIfAbsent(place, any -> new ArrayList<>()).add(secret);
+    for (String form : forms(secret)) {
+      beginnings.put(form.substring(0, TELLING), place);
+    }
     return secret;
   }
 
   /** The places whose secret stands in a text, as it is, in part or in disguise. */
   Set<Place> in(String text) {
     Set<Place> found = new TreeSet<>();
-    planted.forEach(
-        (place, secrets) -> {
-          if (secrets.stream().anyMatch(secret -> forms(secret).stream().anyMatch(text::contains))) {
-            found.add(place);
-          }
-        });
+    for (int i = 0; i + TELLING <= text.length(); i++) {
+      Place place = beginnings.get(text.substring(i, i + TELLING));
+      if (place != null) {
+        found.add(place);
+      }
+    }
     return found;
   }
 

@@ -161,7 +161,7 @@ final class SecretHunt implements AutoCloseable {
       boolean isDone =
           send("GET", "/endpoints/" + each.getKey() + "/checks?limit=2", "", adminKey)
               .body()
-              .contains("\"trigger\":\"scheduled\"");
+              .contains("\"trigger\":\"schedule\"");
       down += isDone ? 1 : 0;
     }
     long events =
