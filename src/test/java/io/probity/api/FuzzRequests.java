@@ -106,8 +106,7 @@ final class FuzzRequests {
     JsonNode content = operation.described().at("/requestBody/content");
     if (!content.isMissingNode() || wrong[3] && random.nextInt(4) == 0) {
       String media = content.has("application/json") ? "application/json" : "text/plain";
-      headers.add(
-          "Content-Type: " + (wrong[4] ? Hostile.one(Hostile.MEDIA, random) : media));
+      headers.add("Content-Type: " + (wrong[4] ? Hostile.one(Hostile.MEDIA, random) : media));
       body = body(content.at("/application~1json/schema"), wrong[3], random);
     }
     return new Request(operation, method + " " + target, bytes(method, target, headers, body));
@@ -240,11 +239,17 @@ final class FuzzRequests {
     String reference = given.path("$ref").asText();
     JsonNode schema = patched(reference, resolved(given));
     if (schema.has("oneOf")) {
-      return valid(schema.path("oneOf").get(random.nextInt(schema.path("oneOf").size())), name, depth, random);
+      return valid(
+          schema.path("oneOf").get(random.nextInt(schema.path("oneOf").size())),
+          name,
+          depth,
+          random);
     }
     if (schema.has("allOf")) {
       ObjectNode all = NODES.objectNode();
-      schema.path("allOf").forEach(part -> all.setAll((ObjectNode) valid(part, name, depth, random)));
+      schema
+          .path("allOf")
+          .forEach(part -> all.setAll((ObjectNode) valid(part, name, depth, random)));
       return all;
     }
     if (schema.has("enum")) {
@@ -273,13 +278,13 @@ final class FuzzRequests {
   /** A patch is described as any object: it is given the fields of what it patches. */
   private JsonNode patched(String reference, JsonNode schema) {
     return reference.endsWith("Patch") && !schema.has("properties")
-        ? document.at(
-            reference.substring(1).replace("Patch", "Config"))
+        ? document.at(reference.substring(1).replace("Patch", "Config"))
         : schema;
   }
 
   private String validText(String reference, JsonNode schema, String name, Random random) {
-    if (reference.endsWith("/Duration") || name.matches("remindEvery|confirm|grouping|duration|validFor|step")) {
+    if (reference.endsWith("/Duration")
+        || name.matches("remindEvery|confirm|grouping|duration|validFor|step")) {
       return Hostile.one(DURATIONS, random);
     }
     if (reference.endsWith("/Timestamp") || schema.path("format").asText().equals("date-time")) {
@@ -330,7 +335,8 @@ final class FuzzRequests {
   }
 
   private static byte[] bytes(String method, String target, List<String> headers, byte[] body) {
-    StringBuilder head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+    StringBuilder head =
+        new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
     head.append("Host: 127.0.0.1\r\n");
     headers.forEach(header -> head.append(header).append("\r\n"));
     head.append("Content-Length: ").append(body.length).append("\r\n\r\n");

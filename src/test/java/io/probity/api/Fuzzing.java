@@ -110,12 +110,7 @@ final class Fuzzing {
     Operation operation = request.operation();
     if (answer.status() >= 500) {
       faults.add(
-          "%s: %d %s%n%s"
-              .formatted(
-                  request.line(),
-                  answer.status(),
-                  answer.body(),
-                  text(request)));
+          "%s: %d %s%n%s".formatted(request.line(), answer.status(), answer.body(), text(request)));
     } else if (answer.status() >= 400) {
       String fault = refusalFault(text(request), answer);
       if (fault != null) {

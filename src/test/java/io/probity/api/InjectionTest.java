@@ -62,12 +62,7 @@ class InjectionTest {
         "_______"
       })
   void sqlIsATextToSearchFor(String text) {
-    admin()
-        .queryParam("q", text)
-        .get(ENDPOINTS)
-        .then()
-        .statusCode(200)
-        .body("items", hasSize(0));
+    admin().queryParam("q", text).get(ENDPOINTS).then().statusCode(200).body("items", hasSize(0));
     admin()
         .queryParam("label", "team=" + text)
         .get(ENDPOINTS)
@@ -108,9 +103,16 @@ class InjectionTest {
     RawHttp.Answer answer =
         raw(
             "PUT /api/v1/endpoints/by-key/%00",
-            "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            "Content-Type: application/json\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
     assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
-    post(ENDPOINTS + ":batch", Map.of("endpoints", java.util.List.of(Map.of("key", "\ud800", "url", "http://127.0.0.1:1/"))))
+    post(
+            ENDPOINTS + ":batch",
+            Map.of(
+                "endpoints",
+                java.util.List.of(Map.of("key", "\ud800", "url", "http://127.0.0.1:1/"))))
         .then()
         .statusCode(422);
   }

@@ -102,7 +102,8 @@ final class PlantedSecrets {
             + "?access_token="
             + plant(Place.URL_QUERY)
             + "&page=1");
-    node.put("method", "POST").put("body", "{\"password\": \"" + plant(Place.ENDPOINT_BODY) + "\"}");
+    node.put("method", "POST")
+        .put("body", "{\"password\": \"" + plant(Place.ENDPOINT_BODY) + "\"}");
     node.putObject("headers").put("X-Plain", plant(Place.ENDPOINT_HEADER));
     node.putObject("secretHeaders").put("X-Secret", plant(Place.SECRET_HEADER));
     node.put("interval", "1s").put("name", way);

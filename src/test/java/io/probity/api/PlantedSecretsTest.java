@@ -75,7 +75,9 @@ class PlantedSecretsTest {
               Set.of(Place.URL_PATH, Place.ENDPOINT_BODY, Place.ENDPOINT_HEADER),
               "the path of an endpoint's URL is shown, its query is not"),
           new Seen(
-              "webhook body", Set.of(Place.CHANNEL_TEMPLATE), "the template is what makes the body"),
+              "webhook body",
+              Set.of(Place.CHANNEL_TEMPLATE),
+              "the template is what makes the body"),
           new Seen(
               "table endpoint",
               CONFIGURATION,
@@ -116,8 +118,7 @@ class PlantedSecretsTest {
     PlantedSecrets secrets = new PlantedSecrets(6);
     Map<String, String> readers = readers(secrets);
     try (LogEar ear = LogEar.on(Level.ALL, log);
-        SecretHunt hunt =
-            new SecretHunt(RestAssured.port, PostgresResource.ADMIN_KEY, secrets)) {
+        SecretHunt hunt = new SecretHunt(RestAssured.port, PostgresResource.ADMIN_KEY, secrets)) {
       hunt.plant();
       readers.put("session", session(hunt, secrets, readers.get("admin")));
       await().atMost(Duration.ofSeconds(60)).until(hunt::isTold);
@@ -163,9 +164,9 @@ class PlantedSecretsTest {
                         JUSTIFIED.stream()
                             .noneMatch(
                                 seen ->
-                                    seen.places().contains(place)
-                                        && outlet.matches(seen.outlet())))
-                .forEach(place -> found.add(place + " in " + outlet.replaceAll("[0-9a-f-]{36}", "ID"))));
+                                    seen.places().contains(place) && outlet.matches(seen.outlet())))
+                .forEach(
+                    place -> found.add(place + " in " + outlet.replaceAll("[0-9a-f-]{36}", "ID"))));
     return found;
   }
 }

@@ -106,16 +106,17 @@ final class SecretHunt implements AutoCloseable {
     String id = PlantedSecrets.id(made("POST", "/endpoints", config));
     endpoints.put(id, config.path("name").asText());
     made("POST", "/endpoints/" + id + "/checks", JSON.createObjectNode());
-    made("PATCH", "/endpoints/" + id, JSON.createObjectNode().set("secretHeaders",
-        JSON.createObjectNode().put("X-Secret", secrets.plant(Place.SECRET_HEADER))));
+    made(
+        "PATCH",
+        "/endpoints/" + id,
+        JSON.createObjectNode()
+            .set(
+                "secretHeaders",
+                JSON.createObjectNode().put("X-Secret", secrets.plant(Place.SECRET_HEADER))));
   }
 
   private void channel(ObjectNode config) throws IOException {
-    config
-        .putArray("events")
-        .add("endpoint.down")
-        .add("endpoint.up")
-        .add("endpoint.degraded");
+    config.putArray("events").add("endpoint.down").add("endpoint.up").add("endpoint.degraded");
     config.put("grouping", (String) null);
     String made = made("POST", "/channels", config);
     secrets.plant(Place.SIGNING_SECRET, PlantedSecrets.text(made, "secret").replace("whsec_", ""));
@@ -142,7 +143,11 @@ final class SecretHunt implements AutoCloseable {
             "{\"url\": \"ht!tp://" + secret + "\"}",
             "{\"url\": \"http://127.0.0.1/?a=" + secret + "#f\"}",
             "{\"url\": \"" + base + "\", \"secretHeaders\": {\"X\": \"" + secret + "\\n\"}}",
-            "{\"url\": \"" + base + "\", \"headers\": {\"Authorization\": [\"" + secret + "\"]}}")) {
+            "{\"url\": \""
+                + base
+                + "\", \"headers\": {\"Authorization\": [\""
+                + secret
+                + "\"]}}")) {
       for (String path : List.of("/endpoints", "/probe", "/channels")) {
         RawHttp.Answer answer = send("POST", path, body, adminKey);
         if (answer.status() >= 400) {
@@ -217,8 +222,7 @@ final class SecretHunt implements AutoCloseable {
     for (String list : List.of("/incidents", "/deliveries")) {
       paths.addAll(ofItems(list));
     }
-    paths.addAll(
-        List.of("//metrics/endpoints", "//q/metrics", "//openapi", "//q/health", "//"));
+    paths.addAll(List.of("//metrics/endpoints", "//q/metrics", "//openapi", "//q/health", "//"));
     return paths;
   }
 

@@ -6,7 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Takes out of a receiver's answer what the receiver learnt from the message and nobody else may. Pure. */
+/**
+ * Takes out of a receiver's answer what the receiver learnt from the message and nobody else may.
+ * Pure.
+ */
 final class Echo {
   /** Headers whose values are no secret and would only blot the answer. */
   private static final Set<String> HARMLESS = Set.of("accept", "content-type", "user-agent");
