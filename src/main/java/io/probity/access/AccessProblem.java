@@ -3,13 +3,15 @@ package io.probity.access;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that refuses access (RFC 9457), the same wherever in the stack it is decided.
+ * An answer that refuses a request before any resource sees it (RFC 9457), the same wherever in the
+ * stack it is decided.
  *
- * @param status 401 or 403
+ * @param status 400, 401, 403 or 413
  * @param invalidToken whether a key was sent that opens nothing
- * @param instance the path asked for
+ * @param instance the path asked for, without what no URI may hold
  */
 record AccessProblem(
     int status, boolean invalidToken, String title, String detail, String instance) {
@@ -18,7 +20,16 @@ record AccessProblem(
 
   /** Leaves out of the path what no URI may hold. */
   AccessProblem {
-    instance = instance.replaceAll("[^!-~]|[<>\"{}|\\\\^`]", "");
+    instance = instance.replaceAll("[^!-~]|[<>\"{}|\\\\^`]|%(?![0-9A-Fa-f]{2})", "");
+  }
+
+  static AccessProblem malformed(@Nullable String path) {
+    return new AccessProblem(
+        400,
+        false,
+        "Bad Request",
+        "The target of the request or one of its headers is malformed.",
+        path == null ? "/" : path);
   }
 
   static AccessProblem unauthorized(boolean hasToken, String path) {

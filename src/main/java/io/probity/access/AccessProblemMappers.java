@@ -26,7 +26,7 @@ class AccessProblemMappers {
     return response(AccessProblem.forbidden(context.request().path())).build();
   }
 
-  /** Refusals by path reach no resource, hence no mapper of JAX-RS. */
+  /** Refusals by path and requests that cannot be routed reach no resource, hence no mapper. */
   void onRouter(@Observes Router router) {
     router
         .route()
@@ -35,6 +35,8 @@ class AccessProblemMappers {
             context -> {
               if (context.failure() instanceof ForbiddenException) {
                 AccessProblem.forbidden(context.request().path()).answer(context);
+              } else if (context.statusCode() == 400) {
+                AccessProblem.malformed(context.request().path()).answer(context);
               } else {
                 context.next();
               }

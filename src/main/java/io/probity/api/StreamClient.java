@@ -2,6 +2,7 @@ package io.probity.api;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,11 @@ final class StreamClient {
 
   /** Where events go; thread-safe. */
   interface Outlet {
-    /** Sends an event; completes once it is on its way. */
+    /**
+     * Sends an event; completes once it is on its way.
+     *
+     * @throws IllegalStateException if the client has left by now, here and in {@link #comment}
+     */
     CompletionStage<?> event(String id, String type, String data);
 
     /** Sends a comment, which no listener hears. */
@@ -54,15 +59,23 @@ final class StreamClient {
   }
 
   void event(String id, String type, String data) {
-    sent(outlet.event(id, type, data));
+    send(() -> outlet.event(id, type, data));
   }
 
   void comment() {
-    sent(outlet.comment());
+    send(outlet::comment);
   }
 
   void close() {
     outlet.close();
+  }
+
+  private void send(Supplier<CompletionStage<?>> sending) {
+    try {
+      sent(sending.get());
+    } catch (IllegalStateException leftMeanwhile) {
+      outlet.close();
+    }
   }
 
   private void sent(CompletionStage<?> sending) {

@@ -112,9 +112,14 @@ final class EndpointReader {
     }
   }
 
+  /** Whether an endpoint may have this key. */
+  static boolean isKey(String text) {
+    return KEY.matcher(text).matches();
+  }
+
   private @Nullable String key() {
     String key = fields.text("key", 63);
-    if (key != null && !KEY.matcher(key).matches()) {
+    if (key != null && !isKey(key)) {
       fields.refuse(
           "key",
           "Must be 1 to 63 lower-case letters, digits, hyphens, underscores or dots, and begin "

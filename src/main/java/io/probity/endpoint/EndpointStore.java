@@ -73,7 +73,7 @@ final class EndpointStore {
         WHERE key = ANY (?) AND deleted_at IS NULL AND NOT config -> 'labels' @> ? ORDER BY key
         """,
         row -> row.getString(1),
-        keys.toArray(String[]::new),
+        possible(keys),
         reach.bound());
   }
 
@@ -83,8 +83,13 @@ final class EndpointStore {
     tx.list(
         COLUMNS + "WHERE e.key = ANY (?) AND e.deleted_at IS NULL ORDER BY e.key FOR NO KEY UPDATE",
         row -> byKey.put(row.getString("key"), row(row)),
-        (Object) keys.toArray(String[]::new));
+        (Object) possible(keys));
     return byKey;
+  }
+
+  /** Without those that no endpoint can have, among them what the database cannot even be asked. */
+  private static String[] possible(Set<String> keys) {
+    return keys.stream().filter(EndpointReader::isKey).toArray(String[]::new);
   }
 
   /** Puts a new endpoint; throws {@link DuplicateKey} if its key is taken. */

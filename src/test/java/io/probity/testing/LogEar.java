@@ -5,9 +5,11 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what all of the program logs at a level or above it, until it is closed. */
-public final class LogEar extends Handler {
+public final class LogEar extends Handler implements AutoCloseable {
   private final Queue<String> words;
 
   private LogEar(Level level, Queue<String> words) {
@@ -25,8 +27,17 @@ public final class LogEar extends Handler {
   @Override
   public void publish(LogRecord record) {
     if (isLoggable(record)) {
-      words.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
+      words.add(record.getLoggerName() + ": " + text(record) + " " + thrown(record.getThrown()));
     }
+  }
+
+  /** With its arguments in place, as it is printed. */
+  private static String text(LogRecord record) {
+    return record instanceof ExtLogRecord full ? full.getFormattedMessage() : record.getMessage();
+  }
+
+  private static String thrown(@Nullable Throwable thrown) {
+    return thrown == null ? "" : thrown + " " + thrown(thrown.getCause());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.probity.alert.webhook;
 import io.probity.alert.Message;
 import io.probity.alert.SendResult;
 import io.probity.net.PinnedAddress;
+import io.probity.secret.TextMask;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.codec.BodyCodec;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Sending {
   private final WebClient client;
   private final CompletableFuture<SendResult> result = new CompletableFuture<>();
   private final Excerpt excerpt = new Excerpt(this::cutShort);
+  private TextMask mask = TextMask.of(Set.of());
   private @Nullable HttpClientRequest request;
   private @Nullable HttpClientResponse response;
 
@@ -50,6 +53,7 @@ final class Sending {
    */
   CompletableFuture<SendResult> post(
       Message message, Body body, PinnedAddress address, Instant now, Duration left) {
+    mask = Echo.mask(message);
     String id = message.id().toString();
     long seconds = now.getEpochSecond();
     var post = client.request(HttpMethod.POST, server(address), target(message.url()));
@@ -116,7 +120,7 @@ final class Sending {
   }
 
   private SendResult answered(int status, @Nullable String retryAfter) {
-    return new SendResult.Answered(status, excerpt.text(), retryAfter);
+    return new SendResult.Answered(status, mask.of(excerpt.text()), retryAfter);
   }
 
   private void end(SendResult how) {
