@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * An answer that refuses access (RFC 9457), the same wherever in the stack it is decided.
  *
- * @param status 401 or 403
+ * @param status 401, 403, 413 or 429
  * @param invalidToken whether a key was sent that opens nothing
  * @param instance the path asked for
  */
