@@ -28,8 +28,7 @@ public final class HttpWiring {
       throw new IllegalArgumentException(
           KEY + " (or quarkus.http.proxy.trusted-proxies) is empty: anybody would be believed.");
     }
-    AddressRanges proxies =
-        AddressRanges.parse(config.trustedProxies().orElse(List.of()), KEY);
+    AddressRanges proxies = AddressRanges.parse(config.trustedProxies().orElse(List.of()), KEY);
     return new ClientAddress(IpLiteral::parse, proxies::contain);
   }
 }

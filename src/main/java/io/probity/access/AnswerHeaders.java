@@ -37,8 +37,7 @@ public class AnswerHeaders {
   private static void prepare(RoutingContext context) {
     context.addHeadersEndHandler(
         nothing ->
-            complete(
-                context.response().headers(), "https".equals(context.request().scheme())));
+            complete(context.response().headers(), "https".equals(context.request().scheme())));
     context.next();
   }
 

@@ -42,8 +42,7 @@ class BearerMechanism implements HttpAuthenticationMechanism {
                     .map(
                         cookie ->
                             identities.authenticate(
-                                new SessionRequest(
-                                    cookie, String.valueOf(addresses.of(context))))))
+                                new SessionRequest(cookie, String.valueOf(addresses.of(context))))))
         .orElseGet(() -> Uni.createFrom().optional(Optional.empty()));
   }
 

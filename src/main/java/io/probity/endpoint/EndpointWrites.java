@@ -23,8 +23,7 @@ final class EndpointWrites {
   private final EndpointQuota quota;
   private final InstantSource clock;
 
-  EndpointWrites(
-      SealedSpecs specs, EndpointStore store, EndpointQuota quota, InstantSource clock) {
+  EndpointWrites(SealedSpecs specs, EndpointStore store, EndpointQuota quota, InstantSource clock) {
     this.specs = specs;
     this.store = store;
     this.quota = quota;

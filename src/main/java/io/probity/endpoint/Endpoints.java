@@ -72,8 +72,8 @@ public final class Endpoints {
   }
 
   /**
-   * Registers an endpoint; throws {@link KeyTaken}, {@link InvalidInput} if out of reach, and {@link
-   * TooManyEndpoints}.
+   * Registers an endpoint; throws {@link KeyTaken}, {@link InvalidInput} if out of reach, and
+   * {@link TooManyEndpoints}.
    */
   public Endpoint create(EndpointSpec spec, Mandate mandate) {
     Endpoint created =

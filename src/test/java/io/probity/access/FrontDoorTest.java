@@ -1,10 +1,13 @@
 package io.probity.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bucket4j.TimeMeter;
+import io.probity.db.Trail;
 import io.probity.net.AddressRanges;
 import io.probity.net.IpLiteral;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +64,7 @@ class FrontDoorTest {
       };
 
   private final AccessFixture access = new AccessFixture();
-  private final ApiKeys.Created created =
-      access.keys.create("a key", Role.VIEWER, Map.of(), null);
+  private final ApiKeys.Created created = access.keys.create("a key", Role.VIEWER, Map.of(), null);
   private final RequestLimits limits =
       new RequestLimits(
           access.ring,
@@ -161,10 +165,7 @@ class FrontDoorTest {
   @Test
   void countsASessionAsItsKey() throws Exception {
     Sessions.Begun begun =
-        access
-            .sessions
-            .begin(created.text(), key -> io.probity.db.Trail.NONE)
-            .orElseThrow();
+        access.sessions.begin(created.text(), key -> Trail.NONE).orElseThrow();
     for (int i = 0; i < 2; i++) {
       getWithKey("/");
       assertThat(get("/", "Cookie", "probity_session=" + begun.token()).statusCode())
@@ -195,7 +196,7 @@ class FrontDoorTest {
   @Test
   void boundsChecksOnDemandOfAKey() {
     limits.beginCheck(created.key());
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> limits.beginCheck(created.key()))
+    assertThatThrownBy(() -> limits.beginCheck(created.key()))
         .isInstanceOf(TooManyRequests.class)
         .hasMessageContaining("probity.limits.checks-per-minute");
   }
@@ -219,7 +220,7 @@ class FrontDoorTest {
 
   @Test
   void saysOnlyWhereItIsEncryptedThatItMustBe() {
-    var headers = io.vertx.core.MultiMap.caseInsensitiveMultiMap();
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     AnswerHeaders.complete(headers, true);
     assertThat(headers.get("Strict-Transport-Security")).isEqualTo("max-age=31536000");
   }
@@ -240,7 +241,7 @@ class FrontDoorTest {
                 try {
                   while (true) {
                     out.write('x');
-                    java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                    LockSupport.parkNanos(20_000_000);
                   }
                 } catch (IOException closed) {
                   // This is what it is about.
@@ -256,7 +257,7 @@ class FrontDoorTest {
   private static boolean ended(InputStream in) {
     try {
       return in.read() < 0;
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       return false;
     } catch (IOException reset) {
       return true;
