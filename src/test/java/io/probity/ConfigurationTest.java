@@ -48,7 +48,14 @@ class ConfigurationTest {
     KEYS.put("probity.history.partition-width", "6h");
     KEYS.put("probity.history.raw", "30d");
     KEYS.put("probity.history.rollup", "730d");
+    KEYS.put("probity.http.trusted-proxies", NONE);
+    KEYS.put("probity.limits.anonymous-requests-per-minute", "600");
+    KEYS.put("probity.limits.checks-per-minute", "120");
+    KEYS.put("probity.limits.endpoints-per-key", "100000");
+    KEYS.put("probity.limits.requests-per-minute", "6000");
+    KEYS.put("probity.metrics.public", "false");
     KEYS.put("probity.monitor.references", NONE);
+    KEYS.put("probity.openapi.public", "false");
     KEYS.put("probity.probe.max-connection-age", "10m");
     KEYS.put("probity.probe.max-idle-connections", "20000");
     KEYS.put("probity.probe.max-in-flight", "20000");

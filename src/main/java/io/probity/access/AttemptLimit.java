@@ -1,12 +1,8 @@
 package io.probity.access;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +12,6 @@ import java.util.Map;
  */
 final class AttemptLimit {
   private static final int MAX_ADDRESSES = 10_000;
-  private static final int NETWORK_BYTES = 8;
 
   private final int max;
   private final Duration window;
@@ -38,7 +33,7 @@ final class AttemptLimit {
    * @return zero if it may go on, otherwise for how long it may not
    */
   synchronized Duration begin(String address) {
-    String network = network(address);
+    String network = ClientNetwork.of(address);
     Instant now = clock.instant();
     Tally tally = tallies.get(network);
     if (tally == null || !now.isBefore(tally.since().plus(window))) {
@@ -58,23 +53,8 @@ final class AttemptLimit {
   /** Takes back what {@link #begin} counted. */
   synchronized void succeeded(String address) {
     tallies.computeIfPresent(
-        network(address),
+        ClientNetwork.of(address),
         (network, tally) ->
             tally.failures() > 1 ? new Tally(tally.since(), tally.failures() - 1) : null);
-  }
-
-  private static String network(String address) {
-    if (!address.contains(":")) {
-      return address;
-    }
-    try {
-      // A literal: nothing is looked up.
-      InetAddress parsed = InetAddress.getByName(address.split("%", 2)[0]);
-      return parsed instanceof Inet6Address
-          ? Arrays.toString(Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES))
-          : parsed.getHostAddress();
-    } catch (UnknownHostException e) {
-      return address;
-    }
   }
 }

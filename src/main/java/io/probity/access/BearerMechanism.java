@@ -22,6 +22,12 @@ import java.util.Set;
 class BearerMechanism implements HttpAuthenticationMechanism {
   private static final String SCHEME = "bearer ";
 
+  private final ClientAddress addresses;
+
+  BearerMechanism(ClientAddress addresses) {
+    this.addresses = addresses;
+  }
+
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
@@ -36,8 +42,7 @@ class BearerMechanism implements HttpAuthenticationMechanism {
                     .map(
                         cookie ->
                             identities.authenticate(
-                                new SessionRequest(
-                                    cookie, String.valueOf(Callers.address(context))))))
+                                new SessionRequest(cookie, String.valueOf(addresses.of(context))))))
         .orElseGet(() -> Uni.createFrom().optional(Optional.empty()));
   }
 
@@ -64,7 +69,7 @@ class BearerMechanism implements HttpAuthenticationMechanism {
     return token(context).isPresent();
   }
 
-  private static Optional<String> token(RoutingContext context) {
+  static Optional<String> token(RoutingContext context) {
     return Optional.ofNullable(context.request().getHeader(HttpHeaders.AUTHORIZATION))
         .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
         .map(header -> header.substring(SCHEME.length()).strip());

@@ -16,7 +16,7 @@ public class BodyLimit {
   private static final int MAX_DIGITS = 18;
 
   void onRouter(@Observes Router router) {
-    router.route().order(Integer.MIN_VALUE).handler(BodyLimit::check);
+    router.route().order(Doors.FORM).handler(BodyLimit::check);
   }
 
   private static void check(RoutingContext context) {

@@ -5,7 +5,6 @@ import io.probity.db.Reach;
 import io.probity.db.Trail;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,6 +26,8 @@ public final class Callers {
   private final Audit audit;
   private final AttemptLimit logIns;
   private final KeyRing ring;
+  private final RequestLimits limits;
+  private final ClientAddress addresses;
   private final InstantSource clock;
 
   Callers(
@@ -34,11 +35,15 @@ public final class Callers {
       CurrentVertxRequest request,
       Audit audit,
       KeyRing ring,
+      RequestLimits limits,
+      ClientAddress addresses,
       InstantSource clock) {
     this.identity = identity;
     this.request = request;
     this.audit = audit;
     this.ring = ring;
+    this.limits = limits;
+    this.addresses = addresses;
     this.clock = clock;
     this.logIns = new AttemptLimit(10, Duration.ofMinutes(1), clock);
   }
@@ -95,14 +100,17 @@ public final class Callers {
     logIns.succeeded(String.valueOf(address()));
   }
 
-  private @Nullable String address() {
-    RoutingContext context = request.getCurrent();
-    return context == null ? null : address(context);
+  /**
+   * Counts a check on demand.
+   *
+   * @throws TooManyRequests if the key has had its share of this minute
+   */
+  public void beginCheck() {
+    limits.beginCheck(key());
   }
 
-  /** Where a request came from, as it is seen here. */
-  static @Nullable String address(RoutingContext context) {
-    SocketAddress remote = context.request().remoteAddress();
-    return remote == null ? null : remote.hostAddress();
+  private @Nullable String address() {
+    RoutingContext context = request.getCurrent();
+    return context == null ? null : addresses.of(context);
   }
 }

@@ -30,7 +30,7 @@ public class SessionCookie {
           + " X-Requested-With.";
 
   void onRouter(@Observes Router router) {
-    router.route().order(Integer.MIN_VALUE).handler(SessionCookie::check);
+    router.route().order(Doors.FORM).handler(SessionCookie::check);
   }
 
   private static void check(RoutingContext context) {

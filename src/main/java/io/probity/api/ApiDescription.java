@@ -49,6 +49,7 @@ public final class ApiDescription implements OASFilter {
   private static void complete(String path, HttpMethod method, Operation operation) {
     fails(operation, "401", "Unauthorized");
     fails(operation, "403", "Forbidden");
+    fails(operation, "429", "TooManyRequests");
     fails(operation, "503", "Unavailable");
     if (answers(operation)) {
       fails(operation, "406", "NotAcceptable");

@@ -87,6 +87,7 @@ public final class ChecksResource {
     Endpoint endpoint =
         endpoints.find(PathIds.uuid(id), callers.reach()).orElseThrow(NotFoundException::new);
     Mandate mandate = callers.doing("checkNow");
+    callers.beginCheck();
     return onDemand
         .check(endpoint)
         .thenApplyAsync(

@@ -1,7 +1,9 @@
 package io.probity.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -44,8 +46,12 @@ final class Documents implements MessageBodyReader<JsonNode>, MessageBodyWriter<
   static final String YAML = "application/yaml";
   static final String MERGE_PATCH = "application/merge-patch+json";
 
+  /** What is deeper, or longer, than anything here: Jackson's own are 1,000 and 20,000,000. */
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder().maxNestingDepth(100).maxStringLength(4 << 20).build();
+
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -54,6 +60,7 @@ final class Documents implements MessageBodyReader<JsonNode>, MessageBodyWriter<
   private static final ObjectMapper TREES =
       YAMLMapper.builder(
               YAMLFactory.builder()
+                  .streamReadConstraints(CONSTRAINTS)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

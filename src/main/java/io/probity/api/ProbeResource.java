@@ -63,6 +63,7 @@ public final class ProbeResource {
     if (!callers.reach().covers(spec.labels())) {
       throw new InvalidInput(List.of(new FieldError("/labels", callers.reach().demand())));
     }
+    callers.beginCheck();
     return onDemand.tryOut(spec).thenApplyAsync(TracedCheck::of, workers);
   }
 }

@@ -2,11 +2,13 @@ package io.probity.api;
 
 import io.probity.access.BodyLimit;
 import io.probity.access.LastAdmin;
+import io.probity.access.TooManyRequests;
 import io.probity.check.TooManyChecks;
 import io.probity.check.TooManyReplays;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.KeyTaken;
+import io.probity.endpoint.TooManyEndpoints;
 import io.probity.endpoint.UnreadableEndpoint;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -66,6 +68,12 @@ final class Problems {
   }
 
   @ServerExceptionMapper
+  Response full(TooManyEndpoints e, UriInfo uri) {
+    return Problem.ofKind("too-many-endpoints", 409, "Conflict", message(e), Problem.instance(uri))
+        .response();
+  }
+
+  @ServerExceptionMapper
   Response unreadable(UnreadableEndpoint e, UriInfo uri) {
     LOG.errorf(e, "%s failed", Problem.instance(uri));
     return Problem.ofKind(
@@ -114,6 +122,14 @@ final class Problems {
             "too-many-replays", 429, "Too Many Requests", message(e), Problem.instance(uri))
         .builder()
         .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response asksTooMuch(TooManyRequests e, UriInfo uri) {
+    return Problem.of(429, "Too Many Requests", message(e), Problem.instance(uri))
+        .builder()
+        .header(HttpHeaders.RETRY_AFTER, e.retrySeconds())
         .build();
   }
 

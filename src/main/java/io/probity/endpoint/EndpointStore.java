@@ -65,6 +65,21 @@ final class EndpointStore {
         reach.bound());
   }
 
+  /** How many living endpoints are within reach; stops counting at {@code most}. */
+  int countAtMost(Tx tx, Reach reach, int most) {
+    String living = "SELECT 1 FROM endpoint WHERE deleted_at IS NULL";
+    // Without labels to compare an index has it all.
+    return reach.isUnbounded()
+        ? count(tx, living + " LIMIT ?", most)
+        : count(tx, living + " AND config -> 'labels' @> ? LIMIT ?", reach.bound(), most);
+  }
+
+  private static int count(Tx tx, String rows, Object... parameters) {
+    return tx.list(
+            "SELECT count(*) FROM (" + rows + ") AS counted", row -> row.getInt(1), parameters)
+        .get(0);
+  }
+
   /** Which of these keys belong to living endpoints out of reach. */
   List<String> outOfReach(Tx tx, Set<String> keys, Reach reach) {
     return tx.list(

@@ -20,11 +20,13 @@ final class EndpointWrites {
 
   private final SealedSpecs specs;
   private final EndpointStore store;
+  private final EndpointQuota quota;
   private final InstantSource clock;
 
-  EndpointWrites(SealedSpecs specs, EndpointStore store, InstantSource clock) {
+  EndpointWrites(SealedSpecs specs, EndpointStore store, EndpointQuota quota, InstantSource clock) {
     this.specs = specs;
     this.store = store;
+    this.quota = quota;
     this.clock = clock;
   }
 
@@ -38,6 +40,12 @@ final class EndpointWrites {
     }
     return new Written(
         stored.with(spec), isSame(stored, spec) ? Outcome.UNCHANGED : Outcome.UPDATED);
+  }
+
+  /** Throws {@link TooManyEndpoints}, and {@link InvalidInput} if it would be out of reach. */
+  Written create(Tx tx, EndpointSpec spec, Mandate mandate) {
+    quota.demand(tx, mandate.reach(), 1);
+    return write(tx, null, spec, mandate);
   }
 
   /** Throws {@link InvalidInput} if it would be out of reach. */

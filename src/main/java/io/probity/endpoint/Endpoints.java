@@ -8,6 +8,7 @@ import io.probity.db.Snapshot;
 import io.probity.db.Tx;
 import io.probity.endpoint.Written.Outcome;
 import io.probity.secret.Sealer;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,15 +43,22 @@ public final class Endpoints {
   private final EndpointStore store;
   private final InstantSource clock;
   private final EndpointWrites writes;
+  private final EndpointQuota quota;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /** Endpoints in this database, their secrets sealed by this sealer. */
+  /** Endpoints in this database, their secrets sealed by this sealer, and any number of them. */
   public Endpoints(Db db, Sealer sealer, InstantSource clock) {
+    this(db, sealer, clock, () -> 0);
+  }
+
+  @Inject
+  Endpoints(Db db, Sealer sealer, InstantSource clock, EndpointLimits limits) {
     this.db = db;
     this.specs = new SealedSpecs(sealer);
     this.store = new EndpointStore(specs);
     this.clock = clock;
-    this.writes = new EndpointWrites(specs, store, clock);
+    this.quota = new EndpointQuota(limits.endpointsPerKey(), store);
+    this.writes = new EndpointWrites(specs, store, quota, clock);
   }
 
   /** Calls {@code listener} after each commit, on the thread that committed. It must not block. */
@@ -63,10 +71,13 @@ public final class Endpoints {
     return create(spec, Mandate.SERVICE);
   }
 
-  /** Registers an endpoint; throws {@link KeyTaken}, and {@link InvalidInput} if out of reach. */
+  /**
+   * Registers an endpoint; throws {@link KeyTaken}, {@link InvalidInput} if out of reach, and
+   * {@link TooManyEndpoints}.
+   */
   public Endpoint create(EndpointSpec spec, Mandate mandate) {
     Endpoint created =
-        orKeyTaken(spec, () -> db.tx(tx -> writes.write(tx, null, spec, mandate))).endpoint();
+        orKeyTaken(spec, () -> db.tx(tx -> writes.create(tx, spec, mandate))).endpoint();
     changed();
     return created;
   }
@@ -186,7 +197,7 @@ public final class Endpoints {
 
   /**
    * Edits or registers endpoints by their keys, all or none. Throws {@link KeyTaken} if one of them
-   * is the key of an endpoint out of reach.
+   * is the key of an endpoint out of reach, and {@link TooManyEndpoints}.
    *
    * @param dryRun only says what would happen; what would be registered has the number 0
    * @return what became of each, by key
@@ -212,6 +223,7 @@ public final class Endpoints {
       Tx tx, Set<String> keys, BatchEdit edit, boolean dryRun, Mandate mandate) {
     Map<String, StoredEndpoint> stored = store.lock(tx, keys);
     store.outOfReach(tx, keys, mandate.reach()).stream().findFirst().ifPresent(Endpoints::taken);
+    quota.demand(tx, mandate.reach(), keys.size() - stored.size());
     Map<String, Edit.Current> current = new TreeMap<>();
     stored.forEach((key, row) -> current.put(key, new OpenedEndpoint(row, specs)));
     Map<String, EndpointSpec> specsByKey = edit.apply(current);

@@ -81,6 +81,23 @@ class DocumentsTest {
   }
 
   @Test
+  void refusesWhatIsDeeperOrLongerThanAnythingHere() throws IOException {
+    assertThat(Documents.read(nested(100), false).isArray()).isTrue();
+    assertThatThrownBy(() -> Documents.read(nested(101), false))
+        .isInstanceOf(Unparseable.class)
+        .hasMessageContaining("nested too deeply");
+    assertThatThrownBy(() -> Documents.read(nested(101), true)).isInstanceOf(Unparseable.class);
+    byte[] text = ("\"" + "x".repeat((4 << 20) + 1) + "\"").getBytes(UTF_8);
+    assertThatThrownBy(() -> Documents.read(text, false))
+        .isInstanceOf(Unparseable.class)
+        .hasMessageContaining("too long");
+  }
+
+  private static byte[] nested(int depth) {
+    return ("[".repeat(depth) + "]".repeat(depth)).getBytes(UTF_8);
+  }
+
+  @Test
   void refusesAliases() {
     assertThatThrownBy(() -> Documents.read("a: &x 1\nb: *x\n".getBytes(UTF_8), true))
         .isInstanceOf(Unparseable.class)

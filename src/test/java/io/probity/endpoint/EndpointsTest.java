@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.db.Db;
+import io.probity.db.Mandate;
+import io.probity.db.Reach;
+import io.probity.db.Trail;
 import io.probity.endpoint.Written.Outcome;
 import io.probity.testing.ManualClock;
 import io.probity.testing.TestPostgres;
@@ -79,6 +82,40 @@ class EndpointsTest {
     assertThat(db.first("SELECT config::text FROM endpoint", row -> row.getString(1)).orElseThrow())
         .doesNotContain("hidden")
         .doesNotContain("pass word");
+  }
+
+  @Test
+  void registersNoMoreThanMayBeWithinReach() {
+    Endpoints bounded = new Endpoints(db, TestSealer.ofKey(1), clock, () -> 2);
+    Mandate payments = new Mandate(new Reach(Map.of("team", "payments")), Trail.NONE);
+    String labels = "{\"team\": \"payments\"}";
+    EndpointSpec first = spec("a", "labels", labels);
+    bounded.create(first, payments);
+    assertThatThrownBy(
+            () ->
+                bounded.upsertAll(
+                    Set.of("a", "b", "c"),
+                    now ->
+                        Map.of(
+                            "a", first,
+                            "b", spec("b", "labels", labels),
+                            "c", spec("c", "labels", labels)),
+                    false,
+                    payments))
+        .isInstanceOf(TooManyEndpoints.class)
+        .hasMessageContaining("probity.limits.endpoints-per-key");
+    assertThat(keys(List.of(), Set.of(), null)).containsExactly("a");
+    Endpoint second = bounded.create(spec("b", "labels", labels), payments);
+    assertThatThrownBy(() -> bounded.create(spec("c", "labels", labels), payments))
+        .isInstanceOf(TooManyEndpoints.class);
+    assertThatThrownBy(() -> bounded.create(spec("c"))).isInstanceOf(TooManyEndpoints.class);
+    assertThat(bounded.upsert("b", now -> second.spec(), payments).outcome())
+        .isEqualTo(Outcome.UNCHANGED);
+    bounded.delete(second.publicId(), revision -> {}, payments);
+    bounded.create(spec("c", "labels", labels), payments);
+    Mandate search = new Mandate(new Reach(Map.of("team", "search")), Trail.NONE);
+    bounded.create(spec("d", "labels", "{\"team\": \"search\"}"), search);
+    assertThat(keys(List.of(), Set.of(), null)).containsExactly("a", "c", "d");
   }
 
   @Test

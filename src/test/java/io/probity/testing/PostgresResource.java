@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 
-/** Gives a {@code @QuarkusTest} a migrated database, a known admin key and loopback targets. */
+/**
+ * Gives a {@code @QuarkusTest} a migrated database, a known admin key, loopback targets, and as
+ * many requests as it likes.
+ */
 public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
   /** The admin key of every test instance. */
   public static final String ADMIN_KEY = "pk_test_0123456789abcdef0123456789abcdef";
@@ -29,7 +32,11 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
           "probity.secret-key",
           Base64.getEncoder().encodeToString(new byte[32]),
           "probity.egress.allow",
-          "127.0.0.0/8,::1/128");
+          "127.0.0.0/8,::1/128",
+          "probity.limits.requests-per-minute",
+          "0",
+          "probity.limits.anonymous-requests-per-minute",
+          "0");
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
