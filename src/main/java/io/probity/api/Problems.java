@@ -3,6 +3,7 @@ package io.probity.api;
 import io.probity.access.BodyLimit;
 import io.probity.access.LastAdmin;
 import io.probity.check.TooManyChecks;
+import io.probity.config.OwnedByOthers;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.KeyTaken;
@@ -61,6 +62,12 @@ final class Problems {
   @ServerExceptionMapper
   Response taken(KeyTaken e, UriInfo uri) {
     return Problem.ofKind("key-taken", 409, "Conflict", message(e), Problem.instance(uri))
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response ownedByOthers(OwnedByOthers e, UriInfo uri) {
+    return Problem.ofKind("owned-by-others", 409, "Conflict", message(e), Problem.instance(uri))
         .response();
   }
 

@@ -9,6 +9,7 @@ import io.probity.db.Mandate;
 import io.probity.db.Tx;
 import io.probity.endpoint.Fields;
 import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.endpoint.Managed;
 import io.probity.endpoint.ManagedEndpointStore;
 import io.probity.health.ManagedMaintenanceStore;
@@ -48,6 +49,15 @@ public final class Configuration {
     this.clock = clock;
   }
 
+  /** Like {@link #apply}, for a document that came over the network: without placeholders. */
+  public Plan applySent(JsonNode document, boolean dryRun, Mandate mandate) {
+    List<FieldError> refusals = Placeholders.refusals(document);
+    if (!refusals.isEmpty()) {
+      throw new InvalidInput(refusals);
+    }
+    return apply(document, dryRun, mandate);
+  }
+
   /**
    * Creates, updates and deletes what the document's owner has, as the document says. A section
    * that it lacks is left as it is.
@@ -56,7 +66,7 @@ public final class Configuration {
    * @throws InvalidInput with all that is wrong in it
    * @throws OwnedByOthers if it lists keys of others
    */
-  public Plan apply(JsonNode document, boolean dryRun, Mandate mandate) {
+  Plan apply(JsonNode document, boolean dryRun, Mandate mandate) {
     for (int tries = 1; ; tries++) {
       try {
         List<Section<?>> sections = new ArrayList<>();
