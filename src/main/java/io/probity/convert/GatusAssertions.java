@@ -14,6 +14,7 @@ final class GatusAssertions {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int FIRST_STATUS = 100;
   private static final int LAST_STATUS = 599;
+  private static final int MAX_STATUSES = 100;
 
   private final Report report;
   private final GatusBody body;
@@ -95,19 +96,25 @@ final class GatusAssertions {
       case ">" -> statuses(status + 1, LAST_STATUS);
       case ">=" -> statuses(status, LAST_STATUS);
       default -> {
-        ArrayNode in = source("status").putArray("in");
-        ranges(FIRST_STATUS, status - 1).forEach(in::add);
-        ranges(status + 1, LAST_STATUS).forEach(in::add);
+        List<String> others = new ArrayList<>(ranges(FIRST_STATUS, status - 1));
+        others.addAll(ranges(status + 1, LAST_STATUS));
+        statuses(others);
       }
     }
     return true;
   }
 
   private void statuses(int first, int last) {
-    List<String> ranges = ranges(first, last);
+    statuses(ranges(first, last));
+  }
+
+  private void statuses(List<String> ranges) {
+    if (ranges.size() > MAX_STATUSES) {
+      report.approximate("Of the statuses asked for the last few are left out: they are too many.");
+    }
     if (!ranges.isEmpty()) {
       ArrayNode in = source("status").putArray("in");
-      ranges.forEach(in::add);
+      ranges.stream().limit(MAX_STATUSES).forEach(in::add);
     }
   }
 

@@ -100,7 +100,9 @@ public final class MaintenanceCodec {
       node.put("duration", Durations.format(recurring.duration()));
       node.put("zone", recurring.zone().getId());
     }
-    node.put("managedBy", spec.managedBy());
+    if (spec.managedBy() != null) {
+      node.put("managedBy", spec.managedBy());
+    }
     return node;
   }
 
