@@ -1,8 +1,8 @@
 package io.probity.api;
 
 import io.probity.config.DocumentReader;
-import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.endpoint.LiteralPolicy;
 import io.probity.net.Egress;
 import jakarta.enterprise.inject.Produces;

@@ -62,9 +62,7 @@ public final class ImportResource {
       in = ParameterIn.QUERY,
       description = "Only tells what would be done",
       schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-  @RequestBody(
-      required = true,
-      content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+  @RequestBody(required = true, content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
   @APIResponse(
       responseCode = "200",
       description = "What was added, or would be, and what was lost",
@@ -90,9 +88,7 @@ public final class ImportResource {
       in = ParameterIn.QUERY,
       description = "Only tells what would be done",
       schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-  @RequestBody(
-      required = true,
-      content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+  @RequestBody(required = true, content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
   @APIResponse(
       responseCode = "200",
       description = "What was added, or would be, and what was lost",
@@ -110,9 +106,7 @@ public final class ImportResource {
       throw new Unparseable(String.valueOf(e.getMessage()));
     }
     return result(
-        converted,
-        additions.add(converted.endpoints(), dryRun, callers.doing(operation)),
-        dryRun);
+        converted, additions.add(converted.endpoints(), dryRun, callers.doing(operation)), dryRun);
   }
 
   private static ObjectNode result(Conversion converted, Additions.Result added, boolean dryRun) {

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Adds endpoints that come from elsewhere. What has its key already stays as it is, so that a second
- * time adds nothing. Thread-safe; blocks.
+ * Adds endpoints that come from elsewhere. What has its key already stays as it is, so that a
+ * second time adds nothing. Thread-safe; blocks.
  */
 @Singleton
 public final class Additions {

@@ -64,7 +64,8 @@ final class ConfigLifecycle {
                       new Mandate(Reach.EVERYTHING, trail.of("probity.config.dir", "applyConfig")),
                       clock);
               directory.register(meters);
-              ticks.scheduleWithFixedDelay(() -> tick(directory), 0, POLL_SECONDS, TimeUnit.SECONDS);
+              ticks.scheduleWithFixedDelay(
+                  () -> tick(directory), 0, POLL_SECONDS, TimeUnit.SECONDS);
             });
   }
 

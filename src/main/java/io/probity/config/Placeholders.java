@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ${env:NAME}} and {@code ${file:/path}} as the whole of a secret, or of a channel's URL. They
- * are for files on this machine only: whoever sends a document must not read its environment.
+ * {@code ${env:NAME}} and {@code ${file:/path}} as the whole of a secret, or of a channel's URL.
+ * They are for files on this machine only: whoever sends a document must not read its environment.
  */
 final class Placeholders {
   private static final Pattern FORM = Pattern.compile("\\$\\{(env|file):([^}]+)}");

@@ -128,7 +128,9 @@ final class Section<S> {
           .noteAll(
               tx,
               things.kind(),
-              steps.stream().map(each -> new Note(each.id(), each.before(), each.after())).toList());
+              steps.stream()
+                  .map(each -> new Note(each.id(), each.before(), each.after()))
+                  .toList());
     }
   }
 

@@ -161,6 +161,8 @@ final class GatusAssertions {
   }
 
   static OptionalLong whole(String text) {
-    return text.matches("-?\\d{1,15}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    return text.matches("-?\\d{1,15}")
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 }

@@ -74,6 +74,10 @@ record GatusCondition(
   @Override
   public String toString() {
     String left = "[" + placeholder + "]" + path;
-    return (function.isEmpty() ? left : function + "(" + left + ")") + " " + operator + " " + operand;
+    return (function.isEmpty() ? left : function + "(" + left + ")")
+        + " "
+        + operator
+        + " "
+        + operand;
   }
 }

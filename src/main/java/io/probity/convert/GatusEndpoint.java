@@ -16,8 +16,22 @@ import java.util.regex.Pattern;
 final class GatusEndpoint {
   private static final Set<String> KNOWN =
       Set.of(
-          "name", "group", "url", "enabled", "method", "body", "graphql", "headers", "interval",
-          "conditions", "client", "alerts", "ui", "extra-labels", "dns", "ssh");
+          "name",
+          "group",
+          "url",
+          "enabled",
+          "method",
+          "body",
+          "graphql",
+          "headers",
+          "interval",
+          "conditions",
+          "client",
+          "alerts",
+          "ui",
+          "extra-labels",
+          "dns",
+          "ssh");
   private static final Set<String> KNOWN_CLIENT =
       Set.of("timeout", "insecure", "ignore-redirect", "network");
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{[^}]*}|[A-Za-z_]\\w*)");
@@ -103,8 +117,7 @@ final class GatusEndpoint {
   }
 
   private void client(JsonNode client) {
-    Duration timeout =
-        Durations.parse(client.path("timeout").asText("")).orElse(DEFAULT_TIMEOUT);
+    Duration timeout = Durations.parse(client.path("timeout").asText("")).orElse(DEFAULT_TIMEOUT);
     Duration interval = interval();
     Duration total = timeout.compareTo(interval) < 0 ? timeout : interval;
     endpoint

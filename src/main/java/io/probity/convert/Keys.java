@@ -22,7 +22,8 @@ final class Keys {
             .replaceAll("\\p{M}+", "")
             .replaceAll("[^a-z0-9_.]+", "-")
             .replaceAll("^[^a-z0-9]+|-+$", "");
-    String key = stem.isEmpty() ? "endpoint" : stem.substring(0, Math.min(stem.length(), MAX_LENGTH));
+    String key =
+        stem.isEmpty() ? "endpoint" : stem.substring(0, Math.min(stem.length(), MAX_LENGTH));
     for (int number = 2; !given.add(key); number++) {
       key = stem.substring(0, Math.min(stem.length(), MAX_STEM)) + "-" + number;
     }

@@ -45,7 +45,8 @@ final class KumaMonitor {
       endpoint.put("paused", true);
     }
     if (given.path("upsideDown").asBoolean()) {
-      report.ignored("Upside down has no counterpart: it is up here when it answers. It is paused.");
+      report.ignored(
+          "Upside down has no counterpart: it is up here when it answers. It is paused.");
       endpoint.put("paused", true);
     }
     if (given.hasNonNull("proxyId")) {
@@ -132,7 +133,8 @@ final class KumaMonitor {
       default -> {}
     }
     if (!given.path("expiryNotification").asBoolean(true)) {
-      report.approximate("A certificate that ends soon is shown as degraded, though not asked for.");
+      report.approximate(
+          "A certificate that ends soon is shown as degraded, though not asked for.");
     }
   }
 
@@ -181,7 +183,8 @@ final class KumaMonitor {
       String value = each.path("value").asText("");
       endpoint
           .withObject("/labels")
-          .put(each.path("name").asText(), value.isEmpty() || value.equals("null") ? "true" : value);
+          .put(
+              each.path("name").asText(), value.isEmpty() || value.equals("null") ? "true" : value);
     }
   }
 }

@@ -43,7 +43,8 @@ final class YamlTree {
           new Yaml(new SafeConstructor(options)).load(new String(text, StandardCharsets.UTF_8));
       return new YamlTree().node(document, 0);
     } catch (MarkedYAMLException e) {
-      String line = e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
+      String line =
+          e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
       throw new IllegalArgumentException("The body is not valid YAML" + line + ".", e);
     } catch (YAMLException e) {
       throw new IllegalArgumentException("The body is not valid YAML, or too large.", e);

@@ -123,7 +123,10 @@ public final class ManagedEndpointStore implements Managed<EndpointSpec> {
       } else if (before != null && after != null) {
         updated.add(new Object[] {after.key(), specs.seal(id, after), at, before.id()});
       } else if (before != null) {
-        deleted.add(new Object[] {at, at, new Json("{\"auth\": null, \"secretHeaders\": {}}"), before.id()});
+        deleted.add(
+            new Object[] {
+              at, at, new Json("{\"auth\": null, \"secretHeaders\": {}}"), before.id()
+            });
       }
     }
     // Keys that become free may be given out again.

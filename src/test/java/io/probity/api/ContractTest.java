@@ -408,7 +408,8 @@ class ContractTest {
         """;
     send("PUT", config + "?dryRun=true", document).then().statusCode(200).body("created", is(3));
     send("PUT", config, document).then().statusCode(200).body("created", is(3));
-    String shown = admin().accept("application/yaml").get(config + "?managedBy=contract").asString();
+    String shown =
+        admin().accept("application/yaml").get(config + "?managedBy=contract").asString();
     assertThat(shown).contains("contract-config").doesNotContain("s3cret-of-config");
     admin()
         .contentType("application/yaml")
@@ -424,7 +425,10 @@ class ContractTest {
         .body("changes[0].fields[0].pointer", is("/url"));
     send("PUT", config, document.replace("contract\"", "stranger\"")).then().statusCode(409);
     send("PUT", config, "{\"endpoints\": [{}]}").then().statusCode(422);
-    send("PUT", config, "{\"managedBy\": \"contract\", \"endpoints\": [], \"channels\": [], \"maintenance\": []}")
+    send(
+            "PUT",
+            config,
+            "{\"managedBy\": \"contract\", \"endpoints\": [], \"channels\": [], \"maintenance\": []}")
         .then()
         .statusCode(200)
         .body("deleted", is(3));

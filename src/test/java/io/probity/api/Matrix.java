@@ -173,7 +173,8 @@ final class Matrix {
               200,
               422),
           unnoted("importGatus", EDITOR, "POST /import/gatus?dryRun", GATUS, 200, 200, 200),
-          unnoted("importUptimeKuma", EDITOR, "POST /import/uptime-kuma?dryRun", KUMA, 200, 200, 200),
+          unnoted(
+              "importUptimeKuma", EDITOR, "POST /import/uptime-kuma?dryRun", KUMA, 200, 200, 200),
           new Row(
               "listKeys", ADMIN, "GET /keys?limit=500", null, List.of(200, 200, 200), false, "key"),
           writes("createKey", ADMIN, "POST /keys", KEY, 201, 201, 422),

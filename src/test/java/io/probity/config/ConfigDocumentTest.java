@@ -69,8 +69,7 @@ class ConfigDocumentTest {
               - {key: c, url: "https://c.example/"}
             channels: []
             """);
-    assertThat(steps(plan))
-        .containsExactly("UPDATE b", "CREATE c", "DELETE a", "DELETE on call");
+    assertThat(steps(plan)).containsExactly("UPDATE b", "CREATE c", "DELETE a", "DELETE on call");
     assertThat(here.keys()).containsExactly("b", "c");
     assertThat(here.all().get(0).spec().url()).hasToString("https://b.example/new");
     assertThat(here.db.first("SELECT count(*) FROM maintenance", row -> row.getLong(1)))
@@ -175,9 +174,7 @@ class ConfigDocumentTest {
     String own = "{managedBy: git, endpoints: [{key: z, url: 'https://z.example/'%s}]}";
     Map<String, String> reach = Map.of("team", "search");
     assertThatThrownBy(
-            () ->
-                here.configuration.applySent(
-                    yaml(own.formatted("")), false, here.mandate(reach)))
+            () -> here.configuration.applySent(yaml(own.formatted("")), false, here.mandate(reach)))
         .isInstanceOf(InvalidInput.class);
     here.configuration.applySent(
         yaml(own.formatted(", labels: {team: search}")), false, here.mandate(reach));

@@ -36,7 +36,8 @@ final class ConfigFixture {
   final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
   final Db db = TestPostgres.freshDb();
   final EndpointCodec codec =
-      new EndpointCodec(() -> Duration.ofSeconds(1), host -> host.equals("10.0.0.1") ? "No." : null);
+      new EndpointCodec(
+          () -> Duration.ofSeconds(1), host -> host.equals("10.0.0.1") ? "No." : null);
   final Endpoints endpoints;
   final Configuration configuration;
   final Additions additions;

@@ -91,7 +91,8 @@ class GatusConversionTest {
   void takesOverAHundredEndpointsAndTellsWhatItCouldNot() {
     StringBuilder text = new StringBuilder("endpoints:\n");
     for (int i = 0; i < 100; i++) {
-      text.append("  - {name: service %d, group: core, url: 'https://h%d.example/', ".formatted(i, i))
+      text.append(
+              "  - {name: service %d, group: core, url: 'https://h%d.example/', ".formatted(i, i))
           .append("interval: 30s, conditions: ['%s']}\n".formatted(CONDITIONS.get(i % 25)));
     }
     Conversion converted = convert(text.toString());

@@ -74,9 +74,11 @@ class MaintenancePlanTest {
     Map<String, String> labels = endpoint.spec().labels();
     assertThat(from(0, new MaintenanceSpec("n", null, Set.of(endpoint.publicId()), once, null)))
         .isNotNull();
-    assertThat(from(0, new MaintenanceSpec("n", null, Set.of(UUID.randomUUID()), once, null))).isNull();
+    assertThat(from(0, new MaintenanceSpec("n", null, Set.of(UUID.randomUUID()), once, null)))
+        .isNull();
     assertThat(from(0, new MaintenanceSpec("n", labels, Set.of(), once, null))).isNotNull();
-    assertThat(from(0, new MaintenanceSpec("n", Map.of("no", "such"), Set.of(), once, null))).isNull();
+    assertThat(from(0, new MaintenanceSpec("n", Map.of("no", "such"), Set.of(), once, null)))
+        .isNull();
   }
 
   @Test
