@@ -63,6 +63,8 @@ class ArchitectureTest {
         "alert",
         "cluster");
     allow("access", "db", "secret");
+    allow("convert", "endpoint");
+    allow("config", "db", "secret", "endpoint", "health", "alert", "access");
     allow(
         "api",
         "db",
@@ -76,7 +78,9 @@ class ArchitectureTest {
         "alert",
         "cluster",
         "check",
-        "access");
+        "access",
+        "config",
+        "convert");
   }
 
   /** Where what belongs to labels is read and changed. */
@@ -87,6 +91,9 @@ class ArchitectureTest {
           "io.probity.alert.DeliveryStore",
           "io.probity.health.IncidentStore",
           "io.probity.health.MaintenanceStore",
+          "io.probity.config.Configuration",
+          "io.probity.config.ConfigExport",
+          "io.probity.config.Additions",
           "io.probity.access.ApiKeys",
           "io.probity.access.AuditStore");
 

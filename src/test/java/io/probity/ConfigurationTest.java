@@ -38,6 +38,7 @@ class ConfigurationTest {
     KEYS.put("probity.cluster.exclusive", "false");
     KEYS.put("probity.cluster.heartbeat", "1s");
     KEYS.put("probity.cluster.lease-ttl", "5s");
+    KEYS.put("probity.config.dir", NONE);
     KEYS.put("probity.data-dir", "data");
     KEYS.put("probity.dns.servers", NONE);
     KEYS.put("probity.egress.allow", NONE);

@@ -38,13 +38,13 @@ public final class AuditStore {
       """;
 
   /**
-   * Adds an entry.
+   * A new entry.
    *
    * @param within who is restricted to other labels does not see it
    */
-  void insert(Tx tx, AuditEntry entry, Reach within) {
-    tx.update(
-        INSERT,
+  record Entry(AuditEntry entry, Reach within) {
+    private @Nullable Object[] columns() {
+      return new @Nullable Object[] {
         entry.id(),
         entry.at(),
         entry.keyId(),
@@ -54,7 +54,14 @@ public final class AuditStore {
         entry.kind(),
         entry.subject(),
         within.bound(),
-        new Json(entry.changes().toString()));
+        new Json(entry.changes().toString())
+      };
+    }
+  }
+
+  /** Adds entries. */
+  void insert(Tx tx, List<Entry> entries) {
+    tx.batch(INSERT, entries.stream().map(Entry::columns).toList());
   }
 
   private static final String PAGE =

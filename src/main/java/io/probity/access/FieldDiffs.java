@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What differs between two snapshots, field by field. A secret that changed shows that it did, as a
  * mask before and after. Lists count as one field. Pure.
  */
-final class FieldDiffs {
+public final class FieldDiffs {
   private static final int MAX_TEXT = 1_000;
 
   private final ArrayNode found = JsonNodeFactory.instance.arrayNode();
 
   private FieldDiffs() {}
 
-  static ArrayNode between(@Nullable Snapshot before, @Nullable Snapshot after) {
+  /** One object with pointer, before and after for each field that differs. */
+  public static ArrayNode between(@Nullable Snapshot before, @Nullable Snapshot after) {
     FieldDiffs diffs = new FieldDiffs();
     diffs.walk("", exact(before), exact(after), shown(before), shown(after));
     return diffs.found;

@@ -44,6 +44,7 @@ public final class ChannelCodec {
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 64;
   private static final int MAX_LABEL = 256;
+  private static final int MAX_OWNER = 64;
   private static final URI NOWHERE = URI.create("https://invalid./");
 
   /** Written by us on every message. */
@@ -70,6 +71,13 @@ public final class ChannelCodec {
    */
   public ChannelSpec read(JsonNode input, @Nullable ChannelSpec stored) {
     Fields fields = Fields.of(input);
+    ChannelSpec spec = read(fields, stored);
+    fields.throwIfInvalid();
+    return spec;
+  }
+
+  /** Like {@link #read(JsonNode, ChannelSpec)}, but leaves what is wrong in {@code fields}. */
+  ChannelSpec read(Fields fields, @Nullable ChannelSpec stored) {
     URI url = url(fields);
     boolean sameOrigin = stored == null || TargetUrl.sameOrigin(url, stored.url());
     FormatFields form = new FormatFields(fields);
@@ -88,12 +96,12 @@ public final class ChannelCodec {
             events(fields),
             labels(fields),
             form.grouping(),
-            fields.flag("enabled", true));
+            fields.flag("enabled", true),
+            fields.text("managedBy", MAX_OWNER));
     form.checkUrl(url);
     form.checkContentType(spec.headers(), headers);
     refuseOurs(fields, headers);
     fields.refuseUnknown("id", "createdAt", "updatedAt", "revision", "secret");
-    fields.throwIfInvalid();
     return spec;
   }
 
@@ -134,6 +142,7 @@ public final class ChannelCodec {
     spec.labels().forEach(labels::put);
     node.put("grouping", spec.grouping() == null ? null : Durations.format(spec.grouping()));
     node.put("enabled", spec.enabled());
+    node.put("managedBy", spec.managedBy());
     return node;
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels an endpoint must carry all of these; empty: any endpoint
  * @param grouping for how long outages of one cause are collected, null: each is told alone
  * @param enabled false: nothing is queued for it
+ * @param managedBy which configuration document owns it, null: the API
  */
 public record ChannelSpec(
     String name,
@@ -30,7 +31,8 @@ public record ChannelSpec(
     Set<EventType> events,
     Map<String, String> labels,
     @Nullable Duration grouping,
-    boolean enabled) {
+    boolean enabled,
+    @Nullable String managedBy) {
 
   /**
    * Whether an announcement goes to this channel. One that is about no endpoint has no labels, so

@@ -58,6 +58,9 @@ final class StoredChannel {
     spec.labels().forEach(labels::put);
     node.put("grouping", spec.grouping() == null ? null : Durations.format(spec.grouping()));
     node.put("enabled", spec.enabled());
+    if (spec.managedBy() != null) {
+      node.put("managedBy", spec.managedBy());
+    }
     return node;
   }
 
@@ -96,7 +99,8 @@ final class StoredChannel {
         events,
         texts(node.path("match").path("labels")),
         grouping(node, format),
-        node.path("enabled").asBoolean());
+        node.path("enabled").asBoolean(),
+        node.path("managedBy").textValue());
   }
 
   /** One that was stored before there was grouping has the default of its format. */

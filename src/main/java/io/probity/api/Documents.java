@@ -33,6 +33,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * Reads and writes bodies: JSON and, for configuration, YAML. Stricter than Jackson is by itself: a
@@ -61,6 +62,7 @@ final class Documents implements MessageBodyReader<JsonNode>, MessageBodyWriter<
       YAMLMapper.builder(
               YAMLFactory.builder()
                   .streamReadConstraints(CONSTRAINTS)
+                  .loaderOptions(bounds())
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -75,6 +77,12 @@ final class Documents implements MessageBodyReader<JsonNode>, MessageBodyWriter<
           .build();
 
   private final ObjectMapper json;
+
+  private static LoaderOptions bounds() {
+    LoaderOptions bounds = new LoaderOptions();
+    bounds.setCodePointLimit(BodyLimit.MAX_BYTES);
+    return bounds;
+  }
 
   Documents(ObjectMapper json) {
     this.json = json;

@@ -5,6 +5,7 @@ import io.probity.access.LastAdmin;
 import io.probity.access.TooManyRequests;
 import io.probity.check.TooManyChecks;
 import io.probity.check.TooManyReplays;
+import io.probity.config.OwnedByOthers;
 import io.probity.db.DbUnavailable;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.KeyTaken;
@@ -70,6 +71,12 @@ final class Problems {
   @ServerExceptionMapper
   Response full(TooManyEndpoints e, UriInfo uri) {
     return Problem.ofKind("too-many-endpoints", 409, "Conflict", message(e), Problem.instance(uri))
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response ownedByOthers(OwnedByOthers e, UriInfo uri) {
+    return Problem.ofKind("owned-by-others", 409, "Conflict", message(e), Problem.instance(uri))
         .response();
   }
 

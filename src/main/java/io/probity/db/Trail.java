@@ -1,5 +1,6 @@
 package io.probity.db;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,14 @@ public interface Trail {
    * @param after null: it is gone
    */
   void note(Tx tx, String kind, UUID id, @Nullable Snapshot before, @Nullable Snapshot after);
+
+  /** Notes many changes of things of one kind, each as {@link #note} does. */
+  default void noteAll(Tx tx, String kind, List<Note> notes) {
+    for (Note each : notes) {
+      note(tx, kind, each.id(), each.before(), each.after());
+    }
+  }
+
+  /** One of many changes, as {@link #note} takes them. */
+  record Note(UUID id, @Nullable Snapshot before, @Nullable Snapshot after) {}
 }

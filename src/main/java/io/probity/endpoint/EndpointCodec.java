@@ -58,6 +58,17 @@ public final class EndpointCodec {
     return EndpointWriter.write(spec, (secret, path) -> Secret.MASK);
   }
 
+  /** The configuration without what is there by default; it is read again as the same. */
+  public ObjectNode brief(EndpointSpec spec) {
+    ObjectNode brief = withoutDefaults(spec);
+    for (String name : List.copyOf(Fields.of(brief).names())) {
+      if (brief.get(name) instanceof ObjectNode inner && inner.isEmpty()) {
+        brief.remove(name);
+      }
+    }
+    return brief;
+  }
+
   private ObjectNode withoutDefaults(EndpointSpec spec) {
     ObjectNode bare = JsonNodeFactory.instance.objectNode();
     bare.put("url", spec.url().toString());

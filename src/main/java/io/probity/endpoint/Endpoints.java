@@ -282,7 +282,8 @@ public final class Endpoints {
     }
   }
 
-  private void changed() {
+  /** To be called after the commit of what was written beside this class. */
+  void changed() {
     listeners.forEach(Runnable::run);
   }
 

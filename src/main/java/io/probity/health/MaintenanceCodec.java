@@ -34,6 +34,7 @@ public final class MaintenanceCodec {
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 64;
   private static final int MAX_TEXT = 256;
+  private static final int MAX_OWNER = 64;
   private static final int MAX_ENDPOINTS = 1_000;
   private static final int LAST_YEAR = 9999;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -52,6 +53,13 @@ public final class MaintenanceCodec {
   /** Reads a whole definition. */
   public static MaintenanceSpec read(JsonNode input) {
     Fields fields = Fields.of(input);
+    MaintenanceSpec spec = read(fields);
+    fields.throwIfInvalid();
+    return spec;
+  }
+
+  /** Like {@link #read(JsonNode)}, but leaves what is wrong in {@code fields}. */
+  static MaintenanceSpec read(Fields fields) {
     String name = fields.requiredText("name", MAX_NAME);
     Fields match = fields.object("match");
     Map<String, String> labels =
@@ -62,9 +70,9 @@ public final class MaintenanceCodec {
     }
     match.refuseUnknown();
     MaintenanceTimes times = times(fields);
+    String managedBy = fields.text("managedBy", MAX_OWNER);
     fields.refuseUnknown("id", "createdAt", "updatedAt", "revision");
-    fields.throwIfInvalid();
-    return new MaintenanceSpec(name, labels, endpoints, times);
+    return new MaintenanceSpec(name, labels, endpoints, times, managedBy);
   }
 
   /** What a definition becomes by a merge patch (RFC 7396). */
@@ -91,6 +99,9 @@ public final class MaintenanceCodec {
       node.put("cron", recurring.cron().text());
       node.put("duration", Durations.format(recurring.duration()));
       node.put("zone", recurring.zone().getId());
+    }
+    if (spec.managedBy() != null) {
+      node.put("managedBy", spec.managedBy());
     }
     return node;
   }

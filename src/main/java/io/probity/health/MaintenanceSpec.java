@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *     are named instead
  * @param endpoints public ids, empty if they are found by labels; one that does not exist means
  *     nothing
+ * @param managedBy which configuration document owns it, null: the API
  */
 public record MaintenanceSpec(
     String name,
     @Nullable Map<String, String> labels,
     Set<UUID> endpoints,
-    MaintenanceTimes times) {
+    MaintenanceTimes times,
+    @Nullable String managedBy) {
 
   boolean isFor(Endpoint endpoint) {
     return labels == null

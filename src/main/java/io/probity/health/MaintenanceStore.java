@@ -82,14 +82,19 @@ public final class MaintenanceStore {
       @Nullable MaintenanceSpec before,
       @Nullable MaintenanceSpec after,
       Mandate mandate) {
-    mandate.trail().note(tx, "maintenance", id, snapshot(before), snapshot(after));
+    mandate
+        .trail()
+        .note(
+            tx,
+            "maintenance",
+            id,
+            before == null ? null : snapshot(before),
+            after == null ? null : snapshot(after));
   }
 
-  private static @Nullable Snapshot snapshot(@Nullable MaintenanceSpec spec) {
-    return spec == null
-        ? null
-        : Snapshot.of(
-            MaintenanceCodec.show(spec), spec.labels() == null ? Map.of() : spec.labels());
+  static Snapshot snapshot(MaintenanceSpec spec) {
+    return Snapshot.of(
+        MaintenanceCodec.show(spec), spec.labels() == null ? Map.of() : spec.labels());
   }
 
   private static Maintenance insert(Tx tx, MaintenanceSpec spec, Instant now) {

@@ -73,7 +73,8 @@ final class AlertFixtures {
         events,
         labels,
         null,
-        true);
+        true,
+        null);
   }
 
   /** Publishes an event about an endpoint and returns its id. */

@@ -144,6 +144,7 @@ class DeliveryStoreTest {
         spec.events(),
         spec.labels(),
         spec.grouping(),
-        false);
+        false,
+        null);
   }
 }

@@ -63,7 +63,8 @@ class GroupingTest {
         plain.events(),
         plain.labels(),
         window,
-        true);
+        true,
+        null);
   }
 
   /** As the loop of deliveries does it, until nothing more is to be done now. */

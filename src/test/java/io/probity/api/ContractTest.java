@@ -97,6 +97,7 @@ class ContractTest {
     incidents();
     channels();
     maintenance();
+    config();
     access();
     refusals();
     contract.assertAllSeen();
@@ -399,6 +400,68 @@ class ContractTest {
     admin().delete(path).then().statusCode(204);
     admin().delete(other).then().statusCode(204);
     admin().get(path).then().statusCode(404);
+  }
+
+  private void config() {
+    String config = "/api/v1/config";
+    String document =
+        """
+        {"managedBy": "contract",
+         "endpoints": [{"key": "contract-config", "url": "https://h.example/", "secretHeaders": {"X-Key": "s3cret-of-config"}}],
+         "channels": [{"name": "c", "url": "https://h.example/"}],
+         "maintenance": [{"name": "w", "match": {"labels": {"team": "none"}}, "cron": "30 2 * * *", "duration": "1h"}]}
+        """;
+    send("PUT", config + "?dryRun=true", document).then().statusCode(200).body("created", is(3));
+    send("PUT", config, document).then().statusCode(200).body("created", is(3));
+    String shown =
+        admin().accept("application/yaml").get(config + "?managedBy=contract").asString();
+    assertThat(shown).contains("contract-config").doesNotContain("s3cret-of-config");
+    admin()
+        .contentType("application/yaml")
+        .body(shown)
+        .put(config)
+        .then()
+        .statusCode(200)
+        .body("unchanged", is(3))
+        .body("changes", hasSize(0));
+    send("PUT", config, document.replace("h.example/\", \"s", "h.example/n\", \"s"))
+        .then()
+        .statusCode(200)
+        .body("changes[0].fields[0].pointer", is("/url"));
+    send("PUT", config, document.replace("contract\"", "stranger\"")).then().statusCode(409);
+    send("PUT", config, "{\"endpoints\": [{}]}").then().statusCode(422);
+    send(
+            "PUT",
+            config,
+            "{\"managedBy\": \"contract\", \"endpoints\": [], \"channels\": [], \"maintenance\": []}")
+        .then()
+        .statusCode(200)
+        .body("deleted", is(3));
+    admin().accept("application/json").get(config).then().statusCode(200);
+    imports();
+  }
+
+  private void imports() {
+    admin()
+        .contentType("application/yaml")
+        .body(
+            """
+            defaults: &defaults {interval: 60s, enabled: false}
+            endpoints:
+              - {<<: *defaults, name: web, group: contract, url: "https://h.example/", conditions: ["[STATUS] == 200", "[IP] == 1.2.3.4"]}
+              - {name: db, url: "tcp://h.example:1"}
+            """)
+        .post("/api/v1/import/gatus")
+        .then()
+        .statusCode(200)
+        .body("plan.created", is(1))
+        .body("notes", hasSize(3));
+    String backup =
+        "{\"monitorList\": [{\"name\": \"contract kuma\", \"type\": \"http\", \"url\": \"https://h.example/\", \"active\": false}]}";
+    send("POST", "/api/v1/import/uptime-kuma?dryRun", backup).then().statusCode(200);
+    send("POST", "/api/v1/import/uptime-kuma", backup).then().body("plan.created", is(1));
+    send("POST", "/api/v1/import/uptime-kuma", backup).then().body("plan.unchanged", is(1));
+    send("POST", "/api/v1/import/uptime-kuma", "{}").then().statusCode(400);
   }
 
   private void access() {

@@ -23,6 +23,11 @@ final class Matrix {
   private static final String KEY =
       "{\"name\": \"made\", \"role\": \"viewer\", \"labels\": {\"team\": \"payments\"}}";
 
+  private static final String GATUS =
+      "{\"endpoints\": [{\"name\": \"g\", \"url\": \"http://127.0.0.1:1/\"}]}";
+  private static final String KUMA =
+      "{\"monitorList\": [{\"name\": \"k\", \"type\": \"http\", \"url\": \"http://127.0.0.1:1/\"}]}";
+
   static final List<Row> ROWS =
       List.of(
           reads("listEndpoints", "/endpoints?limit=500&q={endpoint.key}", 200, 200, 200),
@@ -157,6 +162,20 @@ final class Matrix {
               200,
               404),
           writes("deleteMaintenance", EDITOR, "DELETE /maintenance/{window}", null, 204, 204, 404),
+          unnoted("getConfig", EDITOR, "GET /config", null, 200, 200, 200),
+          writes(
+              "applyConfig",
+              ADMIN,
+              "PUT /config",
+              "{\"managedBy\": \"matrix\", \"channels\": ["
+                  + CHANNEL.formatted("{text}").replaceFirst("\\{", "{\"name\": \"m\", ")
+                  + "]}",
+              200,
+              200,
+              422),
+          unnoted("importGatus", EDITOR, "POST /import/gatus?dryRun", GATUS, 200, 200, 200),
+          unnoted(
+              "importUptimeKuma", EDITOR, "POST /import/uptime-kuma?dryRun", KUMA, 200, 200, 200),
           new Row(
               "listKeys", ADMIN, "GET /keys?limit=500", null, List.of(200, 200, 200), false, "key"),
           writes("createKey", ADMIN, "POST /keys", KEY, 201, 201, 422),

@@ -31,7 +31,7 @@ class MaintenancePlanTest {
   }
 
   private static MaintenanceSpec all(MaintenanceTimes times) {
-    return new MaintenanceSpec("n", Map.of(), Set.of(), times);
+    return new MaintenanceSpec("n", Map.of(), Set.of(), times, null);
   }
 
   private static MaintenanceSpec once(long from, long until) {
@@ -72,11 +72,13 @@ class MaintenancePlanTest {
   void aWindowIsForTheEndpointsItNamesAndForThoseThatCarryAllItsLabels() {
     Once once = new Once(NOON, noonPlus(1));
     Map<String, String> labels = endpoint.spec().labels();
-    assertThat(from(0, new MaintenanceSpec("n", null, Set.of(endpoint.publicId()), once)))
+    assertThat(from(0, new MaintenanceSpec("n", null, Set.of(endpoint.publicId()), once, null)))
         .isNotNull();
-    assertThat(from(0, new MaintenanceSpec("n", null, Set.of(UUID.randomUUID()), once))).isNull();
-    assertThat(from(0, new MaintenanceSpec("n", labels, Set.of(), once))).isNotNull();
-    assertThat(from(0, new MaintenanceSpec("n", Map.of("no", "such"), Set.of(), once))).isNull();
+    assertThat(from(0, new MaintenanceSpec("n", null, Set.of(UUID.randomUUID()), once, null)))
+        .isNull();
+    assertThat(from(0, new MaintenanceSpec("n", labels, Set.of(), once, null))).isNotNull();
+    assertThat(from(0, new MaintenanceSpec("n", Map.of("no", "such"), Set.of(), once, null)))
+        .isNull();
   }
 
   @Test

@@ -90,6 +90,7 @@ final class Messages {
         EnumSet.allOf(EventType.class),
         Map.of(),
         null,
-        true);
+        true,
+        null);
   }
 }
