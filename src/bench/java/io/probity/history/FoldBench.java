@@ -89,8 +89,7 @@ final class FoldBench {
   private static void fill(Db db, int endpoints, int each, int seconds) {
     List<byte[]> tuples = new ArrayList<>();
     for (int endpoint = 1; endpoint <= endpoints; endpoint++) {
-      ResultColumns rows =
-          ResultSamples.realistic(endpoint, each, Duration.ofSeconds(seconds));
+      ResultColumns rows = ResultSamples.realistic(endpoint, each, Duration.ofSeconds(seconds));
       for (int row = 0; row < rows.size(); row++) {
         tuples.add(ResultRow.tuple(endpoint, rows, row));
         if (tuples.size() == 10_000 || endpoint == endpoints && row == rows.size() - 1) {

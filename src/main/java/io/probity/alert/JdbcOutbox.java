@@ -52,8 +52,7 @@ public final class JdbcOutbox implements Outbox {
     }
     List<Channel> all = channels.readable(tx).stream().filter(among).toList();
     Map<Outage, Map<Long, Boolean>> told =
-        ToldStore.of(
-            tx, events.stream().map(JdbcOutbox::ended).flatMap(Optional::stream).toList());
+        ToldStore.of(tx, events.stream().map(JdbcOutbox::ended).flatMap(Optional::stream).toList());
     List<Addressed> alone = new ArrayList<>();
     List<Addressed> grouped = new ArrayList<>();
     for (Event event : events) {

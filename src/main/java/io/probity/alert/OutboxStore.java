@@ -171,6 +171,21 @@ final class OutboxStore {
   }
 
   /**
+   * Makes first attempts that nobody has settled due again. Later ones wait for the end of the
+   * claim: they look like those that wait for their turn.
+   */
+  static int freeClaims(Tx tx, Instant now) {
+    return tx.update(
+        """
+        UPDATE delivery SET next_at = ?
+        WHERE state = 0 AND attempts = 1 AND next_at > ?
+          AND last_status IS NULL AND last_error IS NULL
+        """,
+        now,
+        now);
+  }
+
+  /**
    * Stores what became of attempts.
    *
    * @return those that count: not the late word on an attempt that others have repeated since

@@ -41,8 +41,7 @@ public final class FailuresResource {
   private final InstantSource clock;
   private final Callers callers;
 
-  FailuresResource(
-      Endpoints endpoints, Series series, InstantSource clock, Callers callers) {
+  FailuresResource(Endpoints endpoints, Series series, InstantSource clock, Callers callers) {
     this.endpoints = endpoints;
     this.series = series;
     this.clock = clock;

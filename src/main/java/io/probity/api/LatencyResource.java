@@ -41,8 +41,7 @@ public final class LatencyResource {
   private final InstantSource clock;
   private final Callers callers;
 
-  LatencyResource(
-      Endpoints endpoints, Series series, InstantSource clock, Callers callers) {
+  LatencyResource(Endpoints endpoints, Series series, InstantSource clock, Callers callers) {
     this.endpoints = endpoints;
     this.series = series;
     this.clock = clock;

@@ -210,8 +210,7 @@ final class Recorder implements Runnable {
   }
 
   /** One change spoiled the batch: each for itself, so that only that one is lost. */
-  private void apart(List<Written> batch, RuntimeException cause)
-      throws InterruptedException {
+  private void apart(List<Written> batch, RuntimeException cause) throws InterruptedException {
     if (batch.size() > 1) {
       for (Written each : batch) {
         write(List.of(each));

@@ -108,8 +108,7 @@ final class HealthSteps {
         Json failure = new Json(ProbeJson.failure(transition.failure()).toString());
         incidents.add(
             new @Nullable Object[] {incident, each.endpointId(), each.periodFrom(), failure});
-        entries.add(
-            HealthStore.entryRow(incident, now, "opened", detail(transition.failure())));
+        entries.add(HealthStore.entryRow(incident, now, "opened", detail(transition.failure())));
       }
     }
     if (!incidents.isEmpty()) {

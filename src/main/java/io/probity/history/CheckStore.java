@@ -118,11 +118,9 @@ final class CheckStore {
         });
   }
 
-  private List<CheckRow> recentFolded(
-      Tx tx, LatestChecks.Wanted wanted, Instant until, int limit) {
+  private List<CheckRow> recentFolded(Tx tx, LatestChecks.Wanted wanted, Instant until, int limit) {
     long id = wanted.endpointId();
-    List<CheckRow> late =
-        HotStore.LATE.recent(tx, List.of(wanted), Instant.EPOCH, until);
+    List<CheckRow> late = HotStore.LATE.recent(tx, List.of(wanted), Instant.EPOCH, until);
     CellScan scan = new CellScan(unreadable);
     return older(tx, id, wanted.since(), until, CheckStore::counts, late, limit, scan);
   }
@@ -158,9 +156,7 @@ final class CheckStore {
    * @param since by number of the endpoint
    */
   List<CheckRow> since(Map<Long, Instant> since, Instant until, int limit) {
-    return since.isEmpty()
-        ? List.of()
-        : db.tx(tx -> HotStore.HOT.since(tx, since, until, limit));
+    return since.isEmpty() ? List.of() : db.tx(tx -> HotStore.HOT.since(tx, since, until, limit));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.probity.history;
 
-import io.probity.db.Tx;
 import io.probity.db.Reach;
+import io.probity.db.Tx;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Period.State;
 import jakarta.inject.Inject;

@@ -52,8 +52,7 @@ final class SummaryStore {
    * @param query its text is not looked at, nor are its states
    * @param afterId 0: from the start
    */
-  List<SummaryEndpoint> endpoints(
-      EndpointQuery query, Reach reach, long afterId, int limit) {
+  List<SummaryEndpoint> endpoints(EndpointQuery query, Reach reach, long afterId, int limit) {
     StringBuilder sql = new StringBuilder(ENDPOINTS);
     List<Object> args = new ArrayList<>(List.of(afterId));
     if (!reach.isUnbounded()) {

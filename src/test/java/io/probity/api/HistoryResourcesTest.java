@@ -395,7 +395,7 @@ class HistoryResourcesTest {
     for (String path :
         List.of(
             "/checks",
-             "/checks.csv",
+            "/checks.csv",
             "/checks.ndjson",
             "/certificate",
             "/certificates",

@@ -150,7 +150,8 @@ class LiveStreamTest {
     Ear fast = listen(ALL, List.of(), Set.of(), null);
     tick();
     slow.stalled = true;
-    StreamClient client = new StreamClient(new StreamFilter(ALL, List.of(), Set.of(), Reach.EVERYTHING), null, slow);
+    StreamClient client =
+        new StreamClient(new StreamFilter(ALL, List.of(), Set.of(), Reach.EVERYTHING), null, slow);
     for (int i = 0; i <= StreamClient.MAX_WAITING; i++) {
       assertThat(slow.closed).isFalse();
       client.event("1", "state", "{}");

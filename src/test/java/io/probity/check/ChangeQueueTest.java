@@ -63,7 +63,9 @@ class ChangeQueueTest {
       assertThat(queue.offer(down(i, 2_000))).isTrue();
     }
     List<PendingChange> drained = queue.drain(100, 1);
-    assertThat(drained).extracting(PendingChange::endpointId).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    assertThat(drained)
+        .extracting(PendingChange::endpointId)
+        .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
     List<Boolean> evidence = new ArrayList<>();
     drained.forEach(change -> evidence.add(hasEvidence(change)));
     assertThat(evidence).startsWith(false).endsWith(true, true, true);

@@ -29,7 +29,12 @@ class LoopPulseTest {
   private final Db db = new Db(source);
   private final Recorder recorder =
       new Recorder(
-          1L << 30, db, new HealthStore(db, new ObjectMapper()), HeardOutbox.BY_NOBODY, clock, id -> {});
+          1L << 30,
+          db,
+          new HealthStore(db, new ObjectMapper()),
+          HeardOutbox.BY_NOBODY,
+          clock,
+          id -> {});
   private Set<Integer> shards = Set.of(0, 1);
   private boolean dead;
   private final EventLoop loop =
