@@ -55,7 +55,7 @@ public final class HealthStore implements HealthReader {
    * @return for each what {@link #apply(Tx, HealthChange, Instant)} says
    */
   public boolean[] apply(Tx tx, List<HealthChange> changes, Instant now) {
-    return HealthSteps.write(tx, changes, now);
+    return HealthStepStore.write(tx, changes, now);
   }
 
   /** Adds to the timeline of an incident. */

@@ -2,6 +2,7 @@ package io.probity.health;
 
 import io.probity.db.Json;
 import io.probity.db.Tx;
+import io.probity.probe.Failure;
 import io.probity.probe.ProbeJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Writes steps of the health of many endpoints in a few statements: their states, periods and
  * incidents.
  */
-final class HealthSteps {
+final class HealthStepStore {
   private static final String ADVANCE =
       """
       INSERT INTO health AS h
@@ -37,7 +39,7 @@ final class HealthSteps {
       WHERE h.version = excluded.version - 1
       """;
 
-  private HealthSteps() {}
+  private HealthStepStore() {}
 
   /** As {@link HealthStore#apply(Tx, List, Instant)} promises. */
   static boolean[] write(Tx tx, List<HealthChange> changes, Instant now) {
@@ -119,7 +121,7 @@ final class HealthSteps {
     }
   }
 
-  private static String detail(io.probity.probe.Failure failure) {
+  private static String detail(Failure failure) {
     return ProbeJson.failure(failure).required("detail").textValue();
   }
 
@@ -169,10 +171,10 @@ final class HealthSteps {
                 row.getObject(1, UUID.class), row.getInt(2), Duration.ofSeconds(row.getLong(3))),
         ends.stream().map(Transition::incidentId).toArray(UUID[]::new),
         ends.stream().map(each -> each.since().toString()).toArray(String[]::new),
-        ends.stream().map(HealthSteps::resolution).mapToLong(Resolution::number).toArray());
+        ends.stream().map(HealthStepStore::resolution).mapToLong(Resolution::number).toArray());
   }
 
   private static Resolution resolution(Transition ended) {
-    return java.util.Objects.requireNonNull(ended.resolution());
+    return Objects.requireNonNull(ended.resolution());
   }
 }
