@@ -212,7 +212,8 @@ public final class ProbeBench {
       InstantSource clock = InstantSource.system();
       guard = new RetryGuard(prober, loop, Runnable::run, clock, System::nanoTime);
       OwnedShards ownership = OwnedShards.ALL;
-      Recorder nowhere = new Recorder(1_000_000, null, null, null, clock, endpointId -> {});
+      Recorder nowhere =
+          new Recorder(Long.MAX_VALUE / 2, null, null, null, clock, endpointId -> {});
       EndpointEvents events = new EndpointEvents(AlertSettings.PLAIN);
       HealthKeeper health = new HealthKeeper(nowhere, ownership, events, clock, endpointId -> {});
       CheckRunner runner =

@@ -15,6 +15,11 @@ public interface AlertConfig {
   @WithDefault("api,probe,alert")
   Set<String> roles();
 
+  /** Whether nobody else can be using the database, so that claims are those of the dead. */
+  @WithName("cluster.exclusive")
+  @WithDefault("false")
+  boolean exclusive();
+
   /** How long events are kept once they are delivered or given up. */
   @WithName("alert.keep")
   @WithDefault("30d")

@@ -83,6 +83,11 @@ public final class Deliveries {
     claim(now).forEach(this::start);
   }
 
+  /** Frees what a process that is dead had claimed; only where there can be no other. */
+  void freeClaims(Instant now) {
+    db.run(tx -> OutboxStore.freeClaims(tx, now));
+  }
+
   /**
    * Stores what became of earlier sendings and claims nothing.
    *

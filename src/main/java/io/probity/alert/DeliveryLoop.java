@@ -75,6 +75,9 @@ final class DeliveryLoop {
 
   private void run() {
     try {
+      if (config.exclusive()) {
+        attempt(() -> deliveries.freeClaims(clock.instant()));
+      }
       while (!stopping) {
         bell.await(POLL);
         if (!stopping && !attempt(this::turn)) {

@@ -1,6 +1,8 @@
 package io.probity.alert;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.probity.alert.OutboxStore.Addressed;
+import io.probity.alert.ToldStore.Outage;
 import io.probity.db.Tx;
 import io.probity.endpoint.Endpoint;
 import jakarta.inject.Inject;
@@ -9,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -30,34 +33,45 @@ public final class JdbcOutbox implements Outbox {
 
   @Override
   public void publish(Tx tx, Event event) {
-    publish(tx, event, channel -> true);
+    publish(tx, List.of(event));
+  }
+
+  @Override
+  public void publish(Tx tx, List<Event> events) {
+    publish(tx, events, channel -> true);
   }
 
   /** Like {@link #publish}, but not for the channel that a delivery was for. */
   void publishToOthers(Tx tx, Event event, Claimed delivery) {
-    publish(tx, event, channel -> channel.id() != delivery.channelId());
+    publish(tx, List.of(event), channel -> channel.id() != delivery.channelId());
   }
 
-  private void publish(Tx tx, Event event, Predicate<Channel> among) {
-    Map<Long, Boolean> told = told(tx, event);
-    Notice.Kind kind = Notice.Kind.of(event);
-    List<Long> alone = new ArrayList<>();
-    List<Long> grouped = new ArrayList<>();
-    for (Channel each : channels.readable(tx)) {
-      boolean byGroup = told.getOrDefault(each.id(), false);
-      boolean groups = kind != null && (each.spec().grouping() != null || byGroup);
-      if (among.test(each)
-          && (wants(each.spec(), event, told.containsKey(each.id()))
-              || byGroup && each.spec().enabled())) {
-        (groups ? grouped : alone).add(each.id());
+  private void publish(Tx tx, List<Event> events, Predicate<Channel> among) {
+    if (events.isEmpty()) {
+      return;
+    }
+    List<Channel> all = channels.readable(tx).stream().filter(among).toList();
+    Map<Outage, Map<Long, Boolean>> told =
+        ToldStore.of(tx, events.stream().map(JdbcOutbox::ended).flatMap(Optional::stream).toList());
+    List<Addressed> alone = new ArrayList<>();
+    List<Addressed> grouped = new ArrayList<>();
+    for (Event event : events) {
+      Map<Long, Boolean> heard =
+          ended(event).map(outage -> told.getOrDefault(outage, Map.of())).orElse(Map.of());
+      boolean groups = Notice.Kind.of(event) != null;
+      for (Channel each : all) {
+        boolean byGroup = heard.getOrDefault(each.id(), false);
+        if (wants(each.spec(), event, heard.containsKey(each.id()))
+            || byGroup && each.spec().enabled()) {
+          boolean together = groups && (each.spec().grouping() != null || byGroup);
+          (together ? grouped : alone).add(new Addressed(event, each.id()));
+        }
       }
     }
-    OutboxStore.add(tx, event);
-    OutboxStore.address(tx, event, alone, clock.instant());
-    if (kind != null) {
-      NoticeStore.leave(tx, event, kind, grouped);
-    }
-    metrics.published(event);
+    OutboxStore.add(tx, events);
+    OutboxStore.address(tx, alone, clock.instant());
+    NoticeStore.leave(tx, grouped);
+    events.forEach(metrics::published);
   }
 
   /**
@@ -66,9 +80,10 @@ public final class JdbcOutbox implements Outbox {
    * @return the public id of the delivery
    */
   public UUID publishTo(Tx tx, Event event, long channelId) {
-    OutboxStore.add(tx, event);
+    OutboxStore.add(tx, List.of(event));
     metrics.published(event);
-    return OutboxStore.address(tx, event, List.of(channelId), clock.instant()).get(0);
+    return OutboxStore.address(tx, List.of(new Addressed(event, channelId)), clock.instant())
+        .get(0);
   }
 
   @Override
@@ -91,12 +106,12 @@ public final class JdbcOutbox implements Outbox {
     return channel.wants(event.type(), endpoint == null || told ? null : endpoint.spec().labels());
   }
 
-  /** Who heard that the outage began which this event ends, and whether in groups. */
-  private static Map<Long, Boolean> told(Tx tx, Event event) {
+  /** The outage that an event ends, whose hearers hear of its end. */
+  private static Optional<Outage> ended(Event event) {
     String incidentId = event.data().path("incidentId").textValue();
     Endpoint endpoint = event.endpoint();
     return event.type() == EventType.ENDPOINT_UP && endpoint != null && incidentId != null
-        ? OutboxStore.toldOf(tx, endpoint.id(), incidentId)
-        : Map.of();
+        ? Optional.of(new Outage(endpoint.id(), incidentId))
+        : Optional.empty();
   }
 }

@@ -7,27 +7,35 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What endpoints have to say to channels that group, until it is decided how they are told. */
 final class NoticeStore {
   private NoticeStore() {}
 
-  /** Leaves an event of an endpoint for each channel to be told alone or with others. */
-  static void leave(Tx tx, Event event, Notice.Kind kind, List<Long> channels) {
-    Endpoint endpoint = event.endpoint();
-    if (endpoint == null || channels.isEmpty()) {
-      return;
+  /** Leaves events of endpoints for channels, to be told alone or with others. */
+  static void leave(Tx tx, List<OutboxStore.Addressed> addressed) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (OutboxStore.Addressed each : addressed) {
+      Event event = each.event();
+      Endpoint endpoint = event.endpoint();
+      Notice.Kind kind = Notice.Kind.of(event);
+      if (endpoint != null && kind != null) {
+        String[] causes = Notice.causes(event).toArray(String[]::new);
+        rows.add(
+            new @Nullable Object[] {
+              each.channelId(), endpoint.id(), event.id(), kind.ordinal(), causes
+            });
+      }
     }
-    String[] causes = Notice.causes(event).toArray(String[]::new);
-    List<Object[]> rows = new ArrayList<>();
-    channels.forEach(
-        each -> rows.add(new Object[] {each, endpoint.id(), event.id(), kind.ordinal(), causes}));
-    tx.batch(
-        """
-        INSERT INTO alert_notice (channel_id, endpoint_id, event_id, kind, causes)
-        VALUES (?, ?, ?, ?, ?)
-        """,
-        rows);
+    if (!rows.isEmpty()) {
+      tx.batch(
+          """
+          INSERT INTO alert_notice (channel_id, endpoint_id, event_id, kind, causes)
+          VALUES (?, ?, ?, ?, ?)
+          """,
+          rows);
+    }
   }
 
   /** The channels for which something is to be decided. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,58 +32,40 @@ final class OutboxStore {
 
   private OutboxStore() {}
 
-  /** Stores an event. */
-  static void add(Tx tx, Event event) {
-    tx.update(
-        "INSERT INTO event (id, type, endpoint_id, at, data) VALUES (?, ?, ?, ?, ?::json)",
-        event.id(),
-        event.type().wireName(),
-        endpointId(event),
-        event.at(),
-        event.data().toString());
+  /** Stores events. */
+  static void add(Tx tx, List<Event> events) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Event each : events) {
+      rows.add(
+          new @Nullable Object[] {
+            each.id(), each.type().wireName(), endpointId(each), each.at(), each.data().toString()
+          });
+    }
+    if (!rows.isEmpty()) {
+      tx.batch(
+          "INSERT INTO event (id, type, endpoint_id, at, data) VALUES (?, ?, ?, ?, ?::json)", rows);
+    }
   }
 
-  /** Stores one delivery of an event for each channel, due at once; returns their public ids. */
-  static List<UUID> address(Tx tx, Event event, List<Long> channelIds, Instant now) {
+  /** An event and a channel that is told of it. */
+  record Addressed(Event event, long channelId) {}
+
+  /** Stores a delivery for each, due at once; returns their public ids. */
+  static List<UUID> address(Tx tx, List<Addressed> addressed, Instant now) {
     List<UUID> ids = new ArrayList<>();
-    List<Object[]> rows = new ArrayList<>();
-    Instant due = event.at().isBefore(now) ? event.at() : now;
-    for (Long channelId : channelIds) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Addressed each : addressed) {
+      Event event = each.event();
       UUID id = Ids.uuid7(now);
       ids.add(id);
-      rows.add(new Object[] {id, channelId, endpointId(event), event.id(), due, now});
+      Instant due = event.at().isBefore(now) ? event.at() : now;
+      rows.add(
+          new @Nullable Object[] {id, each.channelId(), endpointId(event), event.id(), due, now});
     }
     if (!rows.isEmpty()) {
       tx.batch(ADDRESS, rows);
     }
     return ids;
-  }
-
-  /**
-   * The channels that were told that this incident began, or are about to be; each with whether
-   * what it hears of the endpoint is grouped.
-   */
-  static Map<Long, Boolean> toldOf(Tx tx, long endpointId, String incidentId) {
-    return tx
-        .list(
-            """
-            SELECT told.channel_id, bool_or(told.grouped) FROM (
-              SELECT d.channel_id, false AS grouped
-              FROM event e JOIN delivery d ON d.event_id = e.id
-              WHERE e.endpoint_id = ? AND e.type IN ('endpoint.down', 'endpoint.flapping') AND e.data ->> 'incidentId' = ?
-              UNION ALL
-              SELECT channel_id, true FROM alert_standing WHERE endpoint_id = ? AND NOT recovery
-              UNION ALL
-              SELECT channel_id, true FROM alert_notice WHERE endpoint_id = ? AND kind = 0) told
-            GROUP BY told.channel_id
-            """,
-            row -> Map.entry(row.getLong(1), row.getBoolean(2)),
-            endpointId,
-            incidentId,
-            endpointId,
-            endpointId)
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Stores a delivery to one channel for each event that goes alone. */
@@ -101,7 +82,7 @@ final class OutboxStore {
 
   /** Stores an event that tells one channel of several endpoints; returns its delivery's number. */
   static long addressGroup(Tx tx, long channelId, Event group, Instant now) {
-    add(tx, group);
+    add(tx, List.of(group));
     return tx.first(
             """
             INSERT INTO delivery
@@ -186,6 +167,21 @@ final class OutboxStore {
         perChannel,
         limit,
         now.plus(LEASE),
+        now);
+  }
+
+  /**
+   * Makes first attempts that nobody has settled due again. Later ones wait for the end of the
+   * claim: they look like those that wait for their turn.
+   */
+  static int freeClaims(Tx tx, Instant now) {
+    return tx.update(
+        """
+        UPDATE delivery SET next_at = ?
+        WHERE state = 0 AND attempts = 1 AND next_at > ?
+          AND last_status IS NULL AND last_error IS NULL
+        """,
+        now,
         now);
   }
 

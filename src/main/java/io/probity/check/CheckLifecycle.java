@@ -97,10 +97,9 @@ public final class CheckLifecycle {
     PermitMetrics permitMetrics = new PermitMetrics(registry);
     permits = new Permits(loop::execute, config.limits(), System::nanoTime, permitMetrics);
     PermitMetrics.show(registry, permits);
-    long capacity = recording.buffer().asLongValue() / 4 / PendingChange.BYTES;
     recorder =
         new Recorder(
-            (int) Math.max(1000, Math.min(1_000_000, capacity)),
+            recording.buffer().asLongValue() / 2,
             control,
             healthStore,
             outbox,
@@ -148,8 +147,7 @@ public final class CheckLifecycle {
         "probity.shards.owned", "Shards this replica owns", () -> membership.shards().size());
     metrics.gauge("probity.checks.in.flight", "Checks under way", permits::inFlight);
     metrics.gauge("probity.checks.waiting", "Checks that wait for a permit", permits::waiting);
-    metrics.gauge(
-        "probity.recorder.changes.backlog", "Changes of health not yet written", recorder::backlog);
+    recorder.show(registry);
   }
 
   @Produces

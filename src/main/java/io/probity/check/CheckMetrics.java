@@ -28,6 +28,7 @@ final class CheckMetrics {
   private final Counter recovered;
   private final Counter stale;
   private final Counter skipped;
+  private final Counter givenUp;
   private final Timer lag;
   private final Timer duration;
 
@@ -69,6 +70,10 @@ final class CheckMetrics {
     skipped =
         Counter.builder("probity.checks.skipped")
             .description("Due checks skipped because the endpoint was still being checked")
+            .register(registry);
+    givenUp =
+        Counter.builder("probity.checks.given.up")
+            .description("Checks that did not end by their deadline, by a fault of our own")
             .register(registry);
     lag =
         Timer.builder("probity.check.lag")
@@ -137,6 +142,11 @@ final class CheckMetrics {
     if (counter != null && by > 0) {
       counter.increment(by);
     }
+  }
+
+  /** A check did not end by its deadline. */
+  void givenUp() {
+    givenUp.increment();
   }
 
   void skipped() {

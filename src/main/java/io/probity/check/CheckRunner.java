@@ -34,6 +34,7 @@ final class CheckRunner implements Schedule.Due {
   private final LongSupplier nanoTime;
   private final Confirmations confirmations;
   private final Scrutiny scrutiny;
+  private final Overdue overdue = new Overdue();
 
   /** Plans a confirming check. */
   interface Confirmations {
@@ -211,6 +212,7 @@ final class CheckRunner implements Schedule.Due {
   }
 
   private void ended(Probed probed, Running running, List<Attempt> attempts) {
+    overdue.ended(nanoTime.getAsLong());
     Failure failure = attempts.get(attempts.size() - 1).failure();
     FailureClass told = OriginOutcomes.told(failure);
     probed.sharedInARow = 0;
@@ -235,9 +237,9 @@ final class CheckRunner implements Schedule.Due {
 
   /** A fault of our own must not end the watch over an endpoint. */
   private void giveUp(Probed probed, Running running) {
-    LOG.errorf(
-        "A check of endpoint %s did not end by its deadline; it is given up",
-        running.endpoint.publicId());
+    overdue.gaveUp(running.endpoint, nanoTime.getAsLong());
+    metrics.givenUp();
+    guard.abandon(running.endpoint);
     end(probed, running);
   }
 

@@ -1,8 +1,8 @@
 package io.probity.check;
 
 import io.probity.alert.EndpointEvents;
-import io.probity.alert.Event;
 import io.probity.cluster.Ownership;
+import io.probity.db.Fence;
 import io.probity.db.Ids;
 import io.probity.health.AlertPolicy;
 import io.probity.health.AlertPolicy.Occasion;
@@ -84,7 +84,7 @@ final class HealthKeeper {
     this.decisions = decisions;
     this.maintenance =
         new MaintenanceKeeper(
-            clock, (probed, step, period, from) -> record(probed, step, period, from, List.of()));
+            clock, (probed, step, period, from) -> record(probed, step, period, from, News.NONE));
   }
 
   /** The maintenance windows from now on. */
@@ -134,7 +134,7 @@ final class HealthKeeper {
     } else {
       Instant from = transition == null ? null : from(probed, transition, check.at());
       PeriodState period = probed.maintained.accounts(PeriodState.of(told.state().observed()));
-      List<Event> news = announced(probed, telling.notices(), check);
+      News news = announced(probed, telling.notices(), check);
       if (record(probed, told, period, from, news)) {
         log(probed, transition);
       }
@@ -177,7 +177,7 @@ final class HealthKeeper {
     return check.verdict() == Verdict.UP
         || check.verdict() == Verdict.DEGRADED
             && probed.health.observed() == ObservedState.DEGRADED
-            && probed.lastGoodJson() == null;
+            && probed.lastGood() == null;
   }
 
   /**
@@ -199,8 +199,8 @@ final class HealthKeeper {
     } else if (silent) {
       Step same = new Step(probed.health.withoutCounters(), null, false);
       PeriodState state = PeriodState.of(same.state().observed());
-      if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, List.of())
-          || !record(probed, same, state, check.at(), List.of())) {
+      if (!record(probed, same, PeriodState.UNKNOWN, silentFrom, News.NONE)
+          || !record(probed, same, state, check.at(), News.NONE)) {
         return;
       }
     }
@@ -237,7 +237,7 @@ final class HealthKeeper {
     Instant now = now(probed);
     Step step = HealthPolicy.stop(probed.health, now, resolution);
     List<Notice> notices = AlertPolicy.stopped(probed.health, step, now, resolution);
-    List<Event> news = announced(probed, notices, null);
+    News news = announced(probed, notices, null);
     boolean recorded = record(probed, step, PeriodState.PAUSED, now, news);
     if (recorded) {
       probed.maintained.restore(null);
@@ -250,7 +250,7 @@ final class HealthKeeper {
     if (probed.paused) {
       Instant now = now(probed);
       HealthState unknown = new HealthState(HealthState.NEW.observed(), now, null, List.of());
-      if (record(probed, new Step(unknown, null, false), PeriodState.UNKNOWN, now, List.of())) {
+      if (record(probed, new Step(unknown, null, false), PeriodState.UNKNOWN, now, News.NONE)) {
         probed.paused = false;
       } else {
         undone.accept(probed.endpoint.id());
@@ -266,7 +266,7 @@ final class HealthKeeper {
   }
 
   private boolean record(
-      Probed probed, Step step, PeriodState period, @Nullable Instant from, List<Event> news) {
+      Probed probed, Step step, PeriodState period, @Nullable Instant from, News news) {
     HealthState next = step.state();
     HealthChange change =
         new HealthChange(
@@ -276,14 +276,10 @@ final class HealthKeeper {
             period,
             from,
             step.transition(),
-            probed.lastGoodJson());
-    PendingChange pending =
-        new PendingChange(
-            probed.endpoint.shard(), ownership.fence(probed.endpoint.shard()), change, news);
-    if (!recorder.offer(pending)) {
-      LOG.warnf(
-          "No room for a change of endpoint %s; it is decided again later",
-          probed.endpoint.publicId());
+            null);
+    int shard = probed.endpoint.shard();
+    Fence fence = ownership.fence(shard);
+    if (!recorder.offer(new PendingChange(shard, fence, change, probed.lastGood(), news))) {
       return false;
     }
     probed.health = next;
@@ -294,12 +290,10 @@ final class HealthKeeper {
     return true;
   }
 
-  private List<Event> announced(Probed probed, List<Notice> notices, @Nullable Check check) {
+  private News announced(Probed probed, List<Notice> notices, @Nullable Check check) {
     Observation seen = check == null ? null : Observation.of(check);
-    return notices.stream()
-        .map(
-            notice ->
-                events.of(probed.endpoint, notice, seen, probed.lastGoodJson(), clock.instant()))
-        .toList();
+    return notices.isEmpty()
+        ? News.NONE
+        : new Announced(events, probed.endpoint, notices, seen, clock.instant());
   }
 }

@@ -102,6 +102,13 @@ final class Probed {
     return lastGood == null ? storedLastGood : lastGood.json(endpoint.spec());
   }
 
+  /** The last good check, null: none is known. */
+  @Nullable LastGood lastGood() {
+    return lastGood == null && storedLastGood == null
+        ? null
+        : new LastGood(lastGood, storedLastGood, endpoint.spec());
+  }
+
   /** Counts checks in a row that failed by the same class; null: passed. */
   void countClass(@Nullable FailureClass cls) {
     sameClass = cls != null && cls == lastClass ? sameClass + 1 : cls == null ? 0 : 1;

@@ -1,21 +1,25 @@
 package io.probity.check;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.probity.alert.Event;
 import io.probity.alert.Outbox;
+import io.probity.check.PendingChange.Written;
 import io.probity.db.Db;
 import io.probity.db.DbUnavailable;
+import io.probity.db.Fence;
 import io.probity.db.Fenced;
 import io.probity.db.Tx;
+import io.probity.health.HealthChange;
 import io.probity.health.HealthStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
@@ -31,34 +35,34 @@ import org.jspecify.annotations.Nullable;
 final class Recorder implements Runnable {
   private static final Logger LOG = Logger.getLogger(Recorder.class);
   private static final int BATCH = 200;
+  private static final long POLL_MILLIS = 200;
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration STUCK = Duration.ofSeconds(30);
 
-  private final BlockingQueue<PendingChange> queue;
+  private final ChangeQueue queue;
   private final Db control;
   private final HealthStore health;
   private final Outbox outbox;
   private final InstantSource clock;
   private final LongConsumer outOfStep;
   private volatile boolean stopping;
-  private volatile int inHand;
   private volatile @Nullable Instant inHandSince;
   private boolean away;
 
   /**
    * A recorder.
    *
-   * @param capacity changes kept while the database is away
+   * @param capacity bytes of heap for changes that wait, such as while the database is away
    * @param outOfStep told the endpoint whose remembered health does not fit the stored one
    */
   Recorder(
-      int capacity,
+      long capacity,
       Db control,
       HealthStore health,
       Outbox outbox,
       InstantSource clock,
       LongConsumer outOfStep) {
-    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.queue = new ChangeQueue(capacity);
     this.control = control;
     this.health = health;
     this.outbox = outbox;
@@ -73,7 +77,20 @@ final class Recorder implements Runnable {
 
   /** Changes not yet written. */
   int backlog() {
-    return queue.size() + inHand;
+    return queue.size();
+  }
+
+  /** Shows what waits and what found no room. */
+  void show(MeterRegistry registry) {
+    Gauge.builder("probity.recorder.changes.backlog", this, Recorder::backlog)
+        .description("Changes of health not yet written")
+        .register(registry);
+    Gauge.builder("probity.recorder.changes.backlog.bytes", queue, ChangeQueue::bytes)
+        .description("Heap of the changes of health not yet written")
+        .register(registry);
+    FunctionCounter.builder("probity.recorder.changes.refused", queue, ChangeQueue::refused)
+        .description("Changes of health that found no room and have to be decided again")
+        .register(registry);
   }
 
   /** Whether it has been writing the same changes for long, such as while the database is away. */
@@ -89,30 +106,40 @@ final class Recorder implements Runnable {
 
   @Override
   public void run() {
-    List<PendingChange> batch = new ArrayList<>(BATCH);
     while (!stopping || !queue.isEmpty()) {
-      batch.clear();
       try {
-        PendingChange first = queue.poll(200, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          continue;
+        List<PendingChange> batch = queue.drain(BATCH, POLL_MILLIS);
+        if (!batch.isEmpty()) {
+          inHandSince = clock.instant();
+          try {
+            write(made(batch));
+          } finally {
+            queue.release(batch);
+            inHandSince = null;
+          }
         }
-        batch.add(first);
-        queue.drainTo(batch, BATCH - 1);
-        inHand = batch.size();
-        inHandSince = clock.instant();
-        write(batch);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } finally {
-        inHand = 0;
-        inHandSince = null;
       }
     }
   }
 
-  private void write(List<PendingChange> batch) throws InterruptedException {
+  /** One that cannot be made must not take the others with it. */
+  private List<Written> made(List<PendingChange> batch) {
+    List<Written> made = new ArrayList<>(batch.size());
+    for (PendingChange each : batch) {
+      try {
+        made.add(each.written());
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "A change of endpoint %d cannot be written", each.endpointId());
+        outOfStep.accept(each.endpointId());
+      }
+    }
+    return made;
+  }
+
+  private void write(List<Written> batch) throws InterruptedException {
     boolean repeated = false;
     while (true) {
       try {
@@ -135,7 +162,7 @@ final class Recorder implements Runnable {
     }
   }
 
-  private void commit(List<PendingChange> batch, boolean repeated) {
+  private void commit(List<Written> batch, boolean repeated) {
     List<Long> stale = control.tx(tx -> apply(tx, batch));
     if (!repeated) {
       stale.forEach(outOfStep::accept);
@@ -144,29 +171,48 @@ final class Recorder implements Runnable {
   }
 
   /** Returns the endpoints whose version was taken already. */
-  private List<Long> apply(Tx tx, List<PendingChange> batch) {
-    Set<Integer> fenced = new HashSet<>();
-    List<Long> taken = new ArrayList<>();
-    for (PendingChange pending : batch) {
-      if (fenced.add(pending.shard())) {
-        pending.fence().check(tx);
-      }
-      if (health.apply(tx, pending.change(), clock.instant())) {
-        for (Event event : pending.events()) {
-          outbox.publish(tx, event);
-        }
-      } else {
-        taken.add(pending.change().endpointId());
-      }
+  private List<Long> apply(Tx tx, List<Written> batch) {
+    List<Fence> fences = batch.stream().map(Written::fence).distinct().toList();
+    if (!fences.isEmpty()) {
+      fences.get(0).checkWith(tx, fences.subList(1, fences.size()));
     }
+    List<Long> taken = new ArrayList<>();
+    rounds(batch).forEach(round -> applyRound(tx, round, taken));
     return taken;
   }
 
+  /** The first change of each endpoint, the second of each that has one, and so on. */
+  private static List<List<Written>> rounds(List<Written> batch) {
+    List<List<Written>> rounds = new ArrayList<>();
+    Map<Long, Integer> counts = new HashMap<>();
+    for (Written each : batch) {
+      int round = counts.merge(each.change().endpointId(), 1, Integer::sum) - 1;
+      if (round == rounds.size()) {
+        rounds.add(new ArrayList<>());
+      }
+      rounds.get(round).add(each);
+    }
+    return rounds;
+  }
+
+  private void applyRound(Tx tx, List<Written> round, List<Long> taken) {
+    List<HealthChange> changes = round.stream().map(Written::change).toList();
+    boolean[] written = health.apply(tx, changes, clock.instant());
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < written.length; i++) {
+      if (written[i]) {
+        events.addAll(round.get(i).events());
+      } else {
+        taken.add(changes.get(i).endpointId());
+      }
+    }
+    outbox.publish(tx, events);
+  }
+
   /** One change spoiled the batch: each for itself, so that only that one is lost. */
-  private void apart(List<PendingChange> batch, RuntimeException cause)
-      throws InterruptedException {
+  private void apart(List<Written> batch, RuntimeException cause) throws InterruptedException {
     if (batch.size() > 1) {
-      for (PendingChange each : batch) {
+      for (Written each : batch) {
         write(List.of(each));
       }
       return;

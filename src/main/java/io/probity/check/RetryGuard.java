@@ -90,6 +90,11 @@ final class RetryGuard {
     return done;
   }
 
+  /** Ends the attempts of an endpoint that are under way; what waits for them hears of it. */
+  void abandon(Endpoint endpoint) {
+    prober.abandon(endpoint);
+  }
+
   private record Run(
       Endpoint endpoint, ConnectionMode mode, boolean single, long end, List<Attempt> attempts) {}
 

@@ -151,16 +151,10 @@ public final class Membership implements Ownership {
   @Override
   public Fence fence(int shard) {
     Long epoch = lease.epochs().get(shard);
-    return tx -> {
-      if (epoch == null) {
-        throw new Fenced("shard " + shard + " is not owned");
-      }
-      try {
-        ShardStore.fence(tx, id, shard, epoch);
-      } catch (Fenced e) {
-        doubtful = true;
-        throw e;
-      }
-    };
+    return epoch == null
+        ? tx -> {
+          throw new Fenced("shard " + shard + " is not owned");
+        }
+        : new ShardFence(id, new ShardStore.Owned(shard, epoch), () -> doubtful = true);
   }
 }

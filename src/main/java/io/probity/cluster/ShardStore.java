@@ -114,18 +114,29 @@ final class ShardStore {
         });
   }
 
-  /** Holds a shard's ownership still until the transaction ends, or throws {@link Fenced}. */
-  static void fence(Tx tx, UUID member, int shard, long epoch) {
-    boolean held =
-        tx.first(
-                "SELECT 1 FROM shard WHERE id = ? AND owner = ? AND epoch = ? FOR SHARE",
-                row -> row.getInt(1),
-                shard,
-                member,
-                epoch)
-            .isPresent();
-    if (!held) {
-      throw new Fenced("shard " + shard + " is no longer owned under epoch " + epoch);
+  /** Holds the ownership of shards still until the transaction ends, or throws {@link Fenced}. */
+  static void fence(Tx tx, UUID member, Collection<Owned> shards) {
+    List<Long> held =
+        tx.list(
+            """
+            SELECT s.id FROM shard s
+            JOIN unnest(?::bigint[], ?::bigint[]) AS known (id, epoch)
+              ON known.id = s.id AND known.epoch = s.epoch
+            WHERE s.owner = ?
+            ORDER BY s.id FOR SHARE OF s
+            """,
+            row -> row.getLong(1),
+            shards.stream().mapToLong(Owned::shard).toArray(),
+            shards.stream().mapToLong(Owned::epoch).toArray(),
+            member);
+    if (held.size() < shards.size()) {
+      Owned lost =
+          shards.stream()
+              .filter(each -> !held.contains((long) each.shard()))
+              .findFirst()
+              .orElseThrow(() -> new Fenced("a shard is owned under one epoch only"));
+      throw new Fenced(
+          "shard %d is no longer owned under epoch %d".formatted(lost.shard(), lost.epoch()));
     }
   }
 }

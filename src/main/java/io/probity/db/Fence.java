@@ -1,5 +1,7 @@
 package io.probity.db;
 
+import java.util.List;
+
 /**
  * A condition that must hold inside a transaction for it to be allowed to commit, such as "this
  * replica still owns the shard".
@@ -11,4 +13,10 @@ public interface Fence {
    * it does not hold.
    */
   void check(Tx tx);
+
+  /** Checks this one and others, those of its own kind in one statement if it knows how. */
+  default void checkWith(Tx tx, List<Fence> others) {
+    check(tx);
+    others.forEach(each -> each.check(tx));
+  }
 }

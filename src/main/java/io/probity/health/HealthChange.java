@@ -23,4 +23,23 @@ public record HealthChange(
     PeriodState period,
     @Nullable Instant periodFrom,
     @Nullable Transition transition,
-    @Nullable JsonNode lastGood) {}
+    @Nullable JsonNode lastGood) {
+
+  /** The same with another last good check, null: keep what is stored. */
+  public HealthChange withLastGood(@Nullable JsonNode good) {
+    return new HealthChange(
+        endpointId, expectedVersion, next, period, periodFrom, transition, good);
+  }
+
+  /** The same without the evidence of its failure and without the last good check. */
+  public HealthChange withoutEvidence() {
+    return new HealthChange(
+        endpointId,
+        expectedVersion,
+        next,
+        period,
+        periodFrom,
+        transition == null ? null : transition.withoutEvidence(),
+        null);
+  }
+}

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
-import io.probity.db.Json;
 import io.probity.db.Tx;
-import io.probity.probe.ProbeJson;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -26,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class HealthStore implements HealthReader {
+  /** Adds to the timeline of an incident. */
+  static final String ENTRY =
+      """
+      INSERT INTO incident_entry (incident_id, at, seq, type, detail)
+      SELECT ?::uuid, ?::timestamptz, count(*), ?::text, ?::text
+      FROM incident_entry WHERE incident_id = ?
+      """;
+
   private final Db db;
   private final ObjectMapper json;
 
@@ -41,119 +46,27 @@ public final class HealthStore implements HealthReader {
    * @return false if it had been written before, so that whatever belongs to it is there too
    */
   public boolean apply(Tx tx, HealthChange change, Instant now) {
-    if (!advance(tx, change, now)) {
-      return false;
-    }
-    if (change.periodFrom() != null) {
-      tx.update(
-          """
-          INSERT INTO health_period (endpoint_id, from_at, state) VALUES (?, ?, ?)
-          ON CONFLICT (endpoint_id, from_at) DO UPDATE SET state = excluded.state
-          """,
-          change.endpointId(),
-          change.periodFrom(),
-          change.period().number());
-    }
-    Transition transition = change.transition();
-    if (transition != null) {
-      recordIncident(tx, change, transition, now);
-    }
-    return true;
+    return apply(tx, List.of(change), now)[0];
   }
 
-  private boolean advance(Tx tx, HealthChange change, Instant now) {
-    HealthState next = change.next();
-    Transition transition = change.transition();
-    return tx.update(
-            """
-            INSERT INTO health AS h
-              (endpoint_id, observed, since, paused, maintenance_since, incident_id, failure,
-               last_good, degraded_told, flapping, changes, version, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (endpoint_id) DO UPDATE SET
-              observed = excluded.observed, since = excluded.since, paused = excluded.paused,
-              maintenance_since = CASE WHEN excluded.maintenance_since IS NOT NULL
-                THEN coalesce(h.maintenance_since, excluded.maintenance_since) END,
-              incident_id = excluded.incident_id,
-              failure = CASE WHEN excluded.observed = h.observed
-                THEN coalesce(excluded.failure, h.failure) ELSE excluded.failure END,
-              last_good = coalesce(excluded.last_good, h.last_good),
-              degraded_told = excluded.degraded_told, flapping = excluded.flapping,
-              changes = excluded.changes, version = excluded.version,
-              updated_at = excluded.updated_at
-            WHERE h.version = excluded.version - 1
-            """,
-            change.endpointId(),
-            next.observed().number(),
-            next.since() == null ? change.periodFrom() : next.since(),
-            change.period() == PeriodState.PAUSED,
-            change.period() == PeriodState.MAINTENANCE ? change.periodFrom() : null,
-            next.incidentId(),
-            transition == null || transition.failure() == null
-                ? null
-                : new Json(ProbeJson.failure(transition.failure()).toString()),
-            change.lastGood() == null ? null : new Json(change.lastGood().toString()),
-            next.told().degraded(),
-            next.told().flapping(),
-            ToldJson.changes(next.told()),
-            change.expectedVersion() + 1,
-            now)
-        == 1;
-  }
-
-  private static void recordIncident(
-      Tx tx, HealthChange change, Transition transition, Instant now) {
-    UUID incident = transition.incidentId();
-    if (incident == null) {
-      return;
-    }
-    if (transition.opensIncident() && transition.failure() != null) {
-      JsonNode failure = ProbeJson.failure(transition.failure());
-      tx.update(
-          "INSERT INTO incident (id, endpoint_id, opened_at, failure) VALUES (?, ?, ?, ?)",
-          incident,
-          change.endpointId(),
-          change.periodFrom(),
-          new Json(failure.toString()));
-      entry(tx, incident, now, "opened", failure.required("detail").textValue());
-    } else if (transition.resolution() != null) {
-      close(tx, incident, transition.since(), transition.resolution(), now);
-    }
-  }
-
-  private static void close(Tx tx, UUID incident, Instant at, Resolution resolution, Instant now) {
-    tx.first(
-            """
-            UPDATE incident SET closed_at = greatest(?, opened_at), resolution = ?
-            WHERE id = ? AND closed_at IS NULL
-            RETURNING extract(epoch FROM closed_at - opened_at)::bigint
-            """,
-            row -> Duration.ofSeconds(row.getLong(1)),
-            at,
-            resolution.number(),
-            incident)
-        .ifPresent(
-            lasted ->
-                entry(
-                    tx,
-                    incident,
-                    now,
-                    "closed",
-                    resolution.wireName() + " after " + Elapsed.text(lasted)));
+  /**
+   * Writes steps of different endpoints.
+   *
+   * @return for each what {@link #apply(Tx, HealthChange, Instant)} says
+   */
+  public boolean[] apply(Tx tx, List<HealthChange> changes, Instant now) {
+    return HealthStepStore.write(tx, changes, now);
   }
 
   /** Adds to the timeline of an incident. */
   static void entry(Tx tx, UUID incident, Instant at, String type, String detail) {
-    tx.update(
-        """
-        INSERT INTO incident_entry (incident_id, at, seq, type, detail)
-        SELECT ?::uuid, ?::timestamptz, count(*), ?::text, ?::text FROM incident_entry WHERE incident_id = ?
-        """,
-        incident,
-        at,
-        type,
-        detail,
-        incident);
+    tx.update(ENTRY, entryRow(incident, at, type, detail));
+  }
+
+  /** The arguments of {@link #ENTRY}. */
+  static @Nullable Object[] entryRow(
+      @Nullable UUID incident, Instant at, String type, String detail) {
+    return new @Nullable Object[] {incident, at, type, detail, incident};
   }
 
   /** What an owner needs to go on; endpoints of which nothing is stored are missing. */

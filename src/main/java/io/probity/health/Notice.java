@@ -15,4 +15,9 @@ public record Notice(Kind kind, Transition change) {
     /** What has become of it now that its state keeps still. */
     SETTLED
   }
+
+  /** The same without the evidence of a failure. */
+  public Notice withoutEvidence() {
+    return new Notice(kind, change.withoutEvidence());
+  }
 }

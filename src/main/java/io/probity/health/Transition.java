@@ -35,4 +35,16 @@ public record Transition(
   public boolean isLate() {
     return from == ObservedState.DOWN && to == ObservedState.DOWN;
   }
+
+  /** The same without the evidence of its failure. */
+  public Transition withoutEvidence() {
+    return new Transition(
+        from,
+        to,
+        since,
+        previousSince,
+        failure == null ? null : failure.withoutEvidence(),
+        incidentId,
+        resolution);
+  }
 }

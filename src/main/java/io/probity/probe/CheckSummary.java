@@ -24,4 +24,22 @@ public record CheckSummary(
     int attempts,
     long bytes,
     Timings timings,
-    int lagUs) {}
+    int lagUs) {
+
+  /** The same without the evidence of its failure. */
+  CheckSummary withoutEvidence() {
+    return new CheckSummary(
+        at,
+        trigger,
+        verdict,
+        failure == null ? null : failure.withoutEvidence(),
+        status,
+        version,
+        address,
+        reused,
+        attempts,
+        bytes,
+        timings,
+        lagUs);
+  }
+}

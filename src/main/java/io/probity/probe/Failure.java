@@ -15,4 +15,9 @@ public record Failure(FailureClass cls, String detail, Map<String, Object> evide
   public static Failure of(FailureClass cls, String detail) {
     return new Failure(cls, detail, Map.of());
   }
+
+  /** The same without what supports it. */
+  public Failure withoutEvidence() {
+    return evidence.isEmpty() ? this : of(cls, detail);
+  }
 }

@@ -23,6 +23,11 @@ public record Observation(CheckSummary check, @Nullable TlsFacts tls, Map<String
     return new Observation(check.summary(), deciding.tls(), TellingHeaders.of(deciding.response()));
   }
 
+  /** The check with its class and its times, but nothing else of what was seen. */
+  public Observation withoutEvidence() {
+    return new Observation(check.withoutEvidence(), null, Map.of());
+  }
+
   /**
    * ProbeJson's form of the check with {@code certificate} (the leaf, null: none was presented),
    * {@code tlsVersion} and {@code headers} added, the endpoint's credentials masked.

@@ -23,6 +23,9 @@ public interface Prober {
    */
   CompletionStage<Attempt> attempt(Endpoint endpoint, ConnectionMode mode, Duration budget);
 
+  /** Ends the attempts of an endpoint that are under way as faults of ours. On the loop. */
+  default void abandon(Endpoint endpoint) {}
+
   /** Forgets pooled connections of an endpoint whose configuration changed or which was removed. */
   void forget(long endpointId);
 }

@@ -159,6 +159,32 @@ class DeliveriesTest {
   }
 
   @Test
+  void beginsWithWhatADeadClaimerLeftWhereThereIsNoOther() {
+    given.channel("https://a.example/");
+    given.publish(1);
+    channel.holding("a.example");
+    deliveries.tick(given.clock.instant());
+    ScriptedChannel others = new ScriptedChannel();
+    Deliveries next = given.deliveries(others);
+    next.tick(given.clock.instant());
+    assertThat(others.sent).isEmpty();
+    next.freeClaims(given.clock.instant());
+    next.tick(given.clock.instant());
+    assertThat(others.ids()).isEqualTo(channel.ids()).hasSize(1);
+  }
+
+  @Test
+  void freesNoClaimThatWaitsForItsNextTurn() {
+    given.channel("https://a.example/");
+    given.publish(1);
+    channel.answering(status(500));
+    tickTwice();
+    Instant next = given.nextAt();
+    deliveries.freeClaims(given.clock.instant());
+    assertThat(given.nextAt()).isEqualTo(next);
+  }
+
+  @Test
   void goneDisablesTheChannelAndGivesUpWhatIsPendingForIt() {
     Channel gone = given.channel("https://gone.example/");
     given.channel("https://b.example/");

@@ -154,6 +154,11 @@ class DeliveryLoopTest {
       }
 
       @Override
+      public boolean exclusive() {
+        return false;
+      }
+
+      @Override
       public Duration alertKeep() {
         return Duration.ofDays(30);
       }

@@ -221,6 +221,11 @@ class EndpointEventsTest {
           }
 
           @Override
+          public boolean exclusive() {
+            return false;
+          }
+
+          @Override
           public Duration alertKeep() {
             return Duration.ofDays(30);
           }

@@ -64,7 +64,7 @@ class BlackHoleTest {
     Db db = TestPostgres.freshDb();
     Recorder recorder =
         new Recorder(
-            100_000,
+            1L << 30,
             db,
             new HealthStore(db, new ObjectMapper()),
             HeardOutbox.BY_NOBODY,

@@ -51,7 +51,7 @@ class CheckRunnerTest {
   private final ScriptedProber prober = new ScriptedProber();
   private final Recorder recorder =
       new Recorder(
-          100,
+          1L << 30,
           db,
           new HealthStore(db, new ObjectMapper()),
           HeardOutbox.BY_NOBODY,

@@ -40,11 +40,11 @@ class DecisionsTest {
   private final Probed probed =
       new Probed(Specs.of("https://x.test/").endpoint(), HealthState.NEW, 0, false);
 
-  /** Its recorder has room for three changes. */
+  /** Its recorder has room for three changes, but not for a fourth. */
   private HealthKeeper keeper() {
     Recorder recorder =
         new Recorder(
-            3,
+            4_500,
             db,
             new HealthStore(db, new ObjectMapper()),
             new HeardOutbox(event -> {}),

@@ -99,7 +99,7 @@ class KeptHistoriesTest {
     /** Writes only when it is told to, on the thread of the test. */
     private Recorder recorder() {
       Recorder made =
-          new Recorder(10_000, db, store, new HeardOutbox(told::add), clock, id -> outOfStep++);
+          new Recorder(1L << 30, db, store, new HeardOutbox(told::add), clock, id -> outOfStep++);
       made.stop();
       return made;
     }

@@ -45,7 +45,7 @@ class LastGoodTest {
   private final Queue<Event> events = new ConcurrentLinkedQueue<>();
   private final Recorder recorder =
       new Recorder(
-          100,
+          1L << 30,
           db,
           new HealthStore(db, new ObjectMapper()),
           new HeardOutbox(events::add),

@@ -29,7 +29,12 @@ class LoopPulseTest {
   private final Db db = new Db(source);
   private final Recorder recorder =
       new Recorder(
-          10, db, new HealthStore(db, new ObjectMapper()), HeardOutbox.BY_NOBODY, clock, id -> {});
+          1L << 30,
+          db,
+          new HealthStore(db, new ObjectMapper()),
+          HeardOutbox.BY_NOBODY,
+          clock,
+          id -> {});
   private Set<Integer> shards = Set.of(0, 1);
   private boolean dead;
   private final EventLoop loop =
@@ -101,7 +106,8 @@ class LoopPulseTest {
             1,
             tx -> {},
             new HealthChange(1, 0, next, PeriodState.UP, Samples.AT, null, null),
-            List.of()));
+            null,
+            News.NONE));
     Thread thread = new Thread(recorder, "recorder-test");
     thread.start();
     try {

@@ -49,7 +49,7 @@ class MaintenanceKeeperTest {
   private final HealthStore store = new HealthStore(db, new ObjectMapper());
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final Recorder recorder =
-      new Recorder(1000, db, store, new HeardOutbox(events::add), clock, endpointId -> {});
+      new Recorder(1L << 30, db, store, new HeardOutbox(events::add), clock, endpointId -> {});
   private final Thread recording = new Thread(recorder, "recorder-test");
   private HealthKeeper keeper = keeper();
   private Endpoint endpoint = Samples.endpoint(1, "GET");

@@ -71,7 +71,7 @@ class MixedOriginTest {
     Db db = TestPostgres.freshDb();
     Recorder recorder =
         new Recorder(
-            100_000,
+            1L << 30,
             db,
             new HealthStore(db, new ObjectMapper()),
             HeardOutbox.BY_NOBODY,

@@ -47,7 +47,7 @@ class ObservationsTest {
   private final Db db = new Db(TestPostgres.freshDataSource());
   private final Recorder recorder =
       new Recorder(
-          100,
+          1L << 30,
           db,
           new HealthStore(db, new ObjectMapper()),
           HeardOutbox.BY_NOBODY,

@@ -100,7 +100,7 @@ class OnDemandTest {
   private Probing probing() {
     Recorder recorder =
         new Recorder(
-            100,
+            1L << 30,
             db,
             new HealthStore(db, new ObjectMapper()),
             HeardOutbox.BY_NOBODY,

@@ -66,7 +66,7 @@ class RetryReferenceTest {
   private final Queue<Event> events = new ConcurrentLinkedQueue<>();
   private final Recorder recorder =
       new Recorder(
-          1_000,
+          1L << 30,
           db,
           new HealthStore(db, new ObjectMapper()),
           new HeardOutbox(events::add),

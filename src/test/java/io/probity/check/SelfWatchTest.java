@@ -50,7 +50,7 @@ class SelfWatchTest {
   private final Db db = TestPostgres.freshDb();
   private final Recorder recorder =
       new Recorder(
-          20_000,
+          1L << 30,
           db,
           new HealthStore(db, new ObjectMapper()),
           HeardOutbox.BY_NOBODY,

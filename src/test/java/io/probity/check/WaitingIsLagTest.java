@@ -45,7 +45,7 @@ class WaitingIsLagTest {
     Db db = TestPostgres.freshDb();
     Recorder recorder =
         new Recorder(
-            100,
+            1L << 30,
             db,
             new HealthStore(db, new ObjectMapper()),
             HeardOutbox.BY_NOBODY,

@@ -123,19 +123,19 @@ class AlertPolicyTest {
 
   @Test
   void holdsChangesBackWhileItFlapsAndTellsThatItIsUpAtTheEnd() {
-    see("udududu");
+    see("u" + "du".repeat(5));
     assertThat(told)
         .as("the recovery that made it flap is held back")
-        .endsWith("5:down/3", "6:flapping-up/3")
-        .hasSize(6);
+        .endsWith("9:down/5", "10:flapping-up/5")
+        .hasSize(10);
     told.clear();
     see("dgdu".repeat(5));
     assertThat(told).isEmpty();
-    see("u".repeat(26));
+    see("u".repeat(24));
     assertThat(told).isEmpty();
-    assertThat(state.told().flapping()).isEqualTo(new UUID(0, 3));
+    assertThat(state.told().flapping()).isEqualTo(new UUID(0, 5));
     see("u".repeat(5));
-    assertThat(told).hasSize(1).first().asString().endsWith(":settled-up/3");
+    assertThat(told).hasSize(1).first().asString().endsWith(":settled-up/5");
     assertThat(state.told().flapping()).isNull();
     told.clear();
     see("du");
@@ -144,12 +144,12 @@ class AlertPolicyTest {
 
   @Test
   void whatIsDownWhenItSettlesIsToldAnewAfterTheEndOfTheOneBefore() {
-    see("udududud" + "d".repeat(40));
-    assertThat(told.subList(5, told.size()))
-        .containsExactly("6:flapping-up/3", "35:settled-up/3", "35:settled-down/4");
+    see("u" + "du".repeat(5) + "d".repeat(41));
+    assertThat(told.subList(9, told.size()))
+        .containsExactly("10:flapping-up/5", "37:settled-up/5", "37:settled-down/6");
     told.clear();
     see("u");
-    assertThat(told).containsExactly("48:up/4");
+    assertThat(told).containsExactly("52:up/6");
   }
 
   @Test
@@ -157,7 +157,7 @@ class AlertPolicyTest {
     see("udu" + "u".repeat(24) + "dudu");
     see("u");
     told.clear();
-    state = state.telling(new Told(false, null, changes(26, 27, 28, 29, 30)));
+    state = state.telling(new Told(false, null, changes(22, 23, 24, 25, 26, 27, 28, 29, 30)));
     see("dd");
     assertThat(told).containsExactly("32:down/4", "32:flapping-down/4");
     told.clear();
@@ -176,33 +176,33 @@ class AlertPolicyTest {
 
   @Test
   void aDegradationInWhichItSettlesIsOverWhenItIsUp() {
-    see("udududu" + "g".repeat(40) + "u");
-    assertThat(told.get(6)).endsWith(":settled-degraded/3");
-    assertThat(told.get(7)).isEqualTo("47:up");
-    assertThat(told).hasSize(8);
+    see("u" + "du".repeat(5) + "g".repeat(40) + "u");
+    assertThat(told.get(10)).endsWith(":settled-degraded/5");
+    assertThat(told.get(11)).isEqualTo("51:up");
+    assertThat(told).hasSize(12);
   }
 
   @Test
   void inMaintenanceFlappingNeitherBeginsNorEnds() {
-    see("udududU");
-    assertThat(told).endsWith("6:up/3");
+    see("u" + "du".repeat(4) + "dU");
+    assertThat(told).endsWith("10:up/5");
     assertThat(state.told().flapping()).isNull();
     see("du");
-    assertThat(told).endsWith("7:down/4", "7:flapping-down/4");
+    assertThat(told).endsWith("11:down/6", "11:flapping-down/6");
     see("U".repeat(40));
-    assertThat(told).endsWith("7:flapping-down/4");
+    assertThat(told).endsWith("11:flapping-down/6");
     see("u");
-    assertThat(told).endsWith("49:settled-up/4");
+    assertThat(told).endsWith("53:settled-up/6");
   }
 
   @Test
   void anEditEndsFlappingWithTheNextCheck() {
-    see("udududud");
+    see("u" + "du".repeat(5) + "d");
     state = state.edited();
     see("?");
-    assertThat(told).endsWith("6:flapping-up/3");
+    assertThat(told).endsWith("10:flapping-up/5");
     see("d");
-    assertThat(told).endsWith("6:flapping-up/3", "9:settled-up/3", "9:settled-down/4");
+    assertThat(told).endsWith("10:flapping-up/5", "13:settled-up/5", "13:settled-down/6");
   }
 
   @Test
@@ -213,9 +213,9 @@ class AlertPolicyTest {
     see("ud");
     stop();
     assertThat(told).endsWith("4:down/1", "6:unknown/1");
-    see("udududud");
+    see("u" + "du".repeat(5) + "d");
     stop();
-    assertThat(told.get(told.size() - 1)).endsWith(":settled-unknown/4");
+    assertThat(told.get(told.size() - 1)).endsWith(":settled-unknown/6");
     int before = told.size();
     assertThat(state.told()).isEqualTo(Told.NOTHING);
     see("u");

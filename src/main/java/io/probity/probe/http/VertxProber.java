@@ -37,6 +37,11 @@ public final class VertxProber implements Prober, AutoCloseable {
   private static final Failure INTERRUPTED =
       Failure.of(FailureClass.MONITOR_INTERRUPTED, "The monitor stopped during the attempt.");
 
+  private static final Failure ABANDONED =
+      Failure.of(
+          FailureClass.MONITOR_OVERLOADED,
+          "The monitor did not bring the check to an end in its time and gave it up.");
+
   private final EventLoop loop;
   private final Pool pool;
   private final LeakCheck leaks;
@@ -104,6 +109,15 @@ public final class VertxProber implements Prober, AutoCloseable {
                       }
                     }));
     return result;
+  }
+
+  @Override
+  public void abandon(Endpoint endpoint) {
+    onLoop(
+        () ->
+            List.copyOf(running).stream()
+                .filter(run -> run.lease().endpoint().equals(endpoint.publicId()))
+                .forEach(run -> run.fail(ABANDONED)));
   }
 
   @Override
