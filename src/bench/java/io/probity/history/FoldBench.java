@@ -81,7 +81,8 @@ final class FoldBench {
       }
     }
     long results = endpoints * (86_400L / seconds) * days;
-    System.out.printf("%,d results: %,d endpoints, %d days, one each %d s%n", results, endpoints, days, seconds);
+    System.out.printf(
+        "%,d results: %,d endpoints, %d days, one each %d s%n", results, endpoints, days, seconds);
     System.out.println("write: " + writing);
     System.out.println("fold: " + folding);
     System.out.printf("rows: %.1f B per result%n", hot / (double) (results / (days * 4)));
@@ -163,17 +164,22 @@ final class FoldBench {
     SeriesStore results = new SeriesStore(db, new UnreadableBlocks(new SimpleMeterRegistry()));
     Series series = new Series(results, new RollupStore(), partitions, clock);
     timed("last 100 checks", READS, i -> checks.page(id(i), CheckFilter.ALL, null, 100));
-    timed("100 checks far back", READS, i -> checks.page(id(i), CheckFilter.ALL, begin.plus(Duration.ofDays(1)), 100));
+    timed(
+        "100 checks far back",
+        READS,
+        i -> checks.page(id(i), CheckFilter.ALL, begin.plus(Duration.ofDays(1)), 100));
     timed("uptime, whole window", READS, i -> uptime.between(endpoint(i), begin, now));
     Duration step = Duration.ofMillis(Duration.between(begin, now).toMillis() / 500);
     SeriesWindow fine = SeriesWindow.of(begin, now, step);
     timed("latency, 500 steps", READS, i -> series.latency(endpoint(i), fine, LatencyPhase.TOTAL));
     SeriesWindow hours = SeriesWindow.of(begin, now, Duration.ofHours(1));
-    timed("latency, steps of 1 h", READS, i -> series.latency(endpoint(i), hours, LatencyPhase.TOTAL));
+    timed(
+        "latency, steps of 1 h",
+        READS,
+        i -> series.latency(endpoint(i), hours, LatencyPhase.TOTAL));
     timed("tls, steps of 1 h", READS, i -> series.latency(endpoint(i), hours, LatencyPhase.TLS));
     Summaries summaries =
-        new Summaries(
-            new SummaryStore(db), HistoryFixtures.latestChecks(db, clock), clock);
+        new Summaries(new SummaryStore(db), HistoryFixtures.latestChecks(db, clock), clock);
     SummaryRefresh refresh =
         new SummaryRefresh(new SummaryStore(db), results, new RollupStore(), summaries);
     timed("refresh of all sums", 1, i -> refresh.tick(now));

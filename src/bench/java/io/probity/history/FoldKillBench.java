@@ -80,9 +80,9 @@ final class FoldKillBench {
   private static void awaitLock(Db db, Process child) throws InterruptedException {
     while (child.isAlive()
         && db.first(
-                "SELECT count(*) FROM pg_locks WHERE mode = 'ShareLock' AND granted",
-                row -> row.getInt(1))
-            .orElse(0)
+                    "SELECT count(*) FROM pg_locks WHERE mode = 'ShareLock' AND granted",
+                    row -> row.getInt(1))
+                .orElse(0)
             == 0) {
       child.waitFor(5, TimeUnit.MILLISECONDS);
     }
@@ -164,9 +164,7 @@ final class FoldKillBench {
     for (int endpoint = 1; endpoint <= endpoints; endpoint++) {
       int id = endpoint;
       sum +=
-          db
-              .tx(tx -> new RollupStore().days(tx, id, ResultSamples.START, NOW))
-              .stream()
+          db.tx(tx -> new RollupStore().days(tx, id, ResultSamples.START, NOW)).stream()
               .mapToLong(day -> checks(day.roll().sum()))
               .sum();
     }

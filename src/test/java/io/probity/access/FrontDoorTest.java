@@ -164,8 +164,7 @@ class FrontDoorTest {
 
   @Test
   void countsASessionAsItsKey() throws Exception {
-    Sessions.Begun begun =
-        access.sessions.begin(created.text(), key -> Trail.NONE).orElseThrow();
+    Sessions.Begun begun = access.sessions.begin(created.text(), key -> Trail.NONE).orElseThrow();
     for (int i = 0; i < 2; i++) {
       getWithKey("/");
       assertThat(get("/", "Cookie", "probity_session=" + begun.token()).statusCode())
