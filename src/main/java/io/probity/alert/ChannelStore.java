@@ -6,7 +6,6 @@ import io.probity.db.Mandate;
 import io.probity.db.Reach;
 import io.probity.db.Tx;
 import io.probity.endpoint.InvalidInput;
-import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.secret.Sealer;
 import io.probity.secret.Secret;
 import jakarta.inject.Inject;
@@ -15,13 +14,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The registered channels. Every method blocks. */
 @Singleton
@@ -62,48 +59,13 @@ public final class ChannelStore {
    * of reach.
    */
   public Created create(ChannelSpec spec, Instant now, Mandate mandate) {
-    demand(spec, mandate.reach());
+    ChannelMandates.demand(spec, mandate.reach());
     return db.tx(
         tx -> {
           Created created = insert(tx, spec, now);
-          note(tx, created.channel(), null, spec, mandate);
+          ChannelMandates.note(tx, created.channel(), null, spec, mandate);
           return created;
         });
-  }
-
-  /**
-   * Whoever is restricted to labels makes channels for these only. {@code channel.dead} is not for
-   * them: it names other people's channels.
-   */
-  private static void demand(ChannelSpec spec, Reach reach) {
-    List<FieldError> errors = new ArrayList<>();
-    if (!reach.covers(spec.labels())) {
-      errors.add(new FieldError("/match/labels", reach.demand()));
-    }
-    if (!reach.isUnbounded() && spec.events().contains(EventType.CHANNEL_DEAD)) {
-      errors.add(
-          new FieldError(
-              "/events", "Must not hold channel.dead: this key is restricted to labels."));
-    }
-    if (!errors.isEmpty()) {
-      throw new InvalidInput(errors);
-    }
-  }
-
-  private static void note(
-      Tx tx,
-      Channel channel,
-      @Nullable ChannelSpec before,
-      @Nullable ChannelSpec after,
-      Mandate mandate) {
-    mandate
-        .trail()
-        .note(
-            tx,
-            "channel",
-            channel.publicId(),
-            before == null ? null : ChannelSnapshots.of(before),
-            after == null ? null : ChannelSnapshots.of(after));
   }
 
   private Created insert(Tx tx, ChannelSpec spec, Instant now) {
@@ -170,7 +132,7 @@ public final class ChannelStore {
    * @return empty if it was changed or deleted meanwhile
    */
   public Optional<Channel> replace(Channel read, ChannelSpec spec, Instant now, Mandate mandate) {
-    demand(spec, mandate.reach());
+    ChannelMandates.demand(spec, mandate.reach());
     if (spec.equals(read.spec())) {
       return Optional.of(read);
     }
@@ -189,7 +151,7 @@ public final class ChannelStore {
                   read.id(),
                   read.revision());
           if (changed.isPresent()) {
-            note(tx, read, read.spec(), spec, mandate);
+            ChannelMandates.note(tx, read, read.spec(), spec, mandate);
             if (spec.enabled()) {
               Duration grouping = spec.grouping();
               WindowStore.hasten(tx, read.id(), grouping == null ? now : now.plus(grouping));
@@ -220,7 +182,7 @@ public final class ChannelStore {
                   read.id(),
                   read.revision());
           if (deleted == 1) {
-            note(tx, read, read.spec(), null, mandate);
+            ChannelMandates.note(tx, read, read.spec(), null, mandate);
             OutboxStore.abandon(tx, read.id(), now);
           }
           return deleted == 1;
@@ -248,7 +210,7 @@ public final class ChannelStore {
                   now,
                   channel.id());
           if (rotated == 1) {
-            note(tx, channel, channel.spec(), channel.spec(), mandate);
+            ChannelMandates.note(tx, channel, channel.spec(), channel.spec(), mandate);
           }
           return rotated == 1 ? Optional.of(secret) : Optional.empty();
         });

@@ -45,10 +45,10 @@ final class GroupBook {
   }
 
   /** Takes the next notice. */
-  void take(Notice notice) {
+  void take(GroupNotice notice) {
     Standing standing = standings.get(notice.endpointId());
     if (standing != null && standing.isCollected()) {
-      if (notice.kind() == Notice.Kind.UP && !standing.recovery()) {
+      if (notice.kind() == GroupNotice.Kind.UP && !standing.recovery()) {
         put(notice.endpointId(), null);
         return;
       }
@@ -62,7 +62,7 @@ final class GroupBook {
     }
   }
 
-  private void end(Notice notice, @Nullable Standing standing) {
+  private void end(GroupNotice notice, @Nullable Standing standing) {
     if (!hearsOfEnds) {
       put(notice.endpointId(), null);
     } else if (standing != null && !standing.recovery()) {
@@ -73,7 +73,7 @@ final class GroupBook {
     }
   }
 
-  private void join(Notice notice, boolean recovery, List<String> causes) {
+  private void join(GroupNotice notice, boolean recovery, List<String> causes) {
     String shared =
         causes.stream()
             .filter(cause -> groups && open.contains(new GroupWindow(recovery, cause)))

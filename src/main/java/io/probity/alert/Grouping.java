@@ -76,7 +76,7 @@ final class Grouping {
     if (channel == null) {
       return 0;
     }
-    List<Notice> notices = NoticeStore.notices(tx, channelId, batch);
+    List<GroupNotice> notices = NoticeStore.notices(tx, channelId, batch);
     Map<GroupWindow, Instant> windows = WindowStore.open(tx, channelId);
     if (!notices.isEmpty()) {
       take(tx, channel, notices, windows.keySet(), now);
@@ -93,10 +93,10 @@ final class Grouping {
   }
 
   private static void take(
-      Tx tx, Channel channel, List<Notice> notices, Set<GroupWindow> open, Instant now) {
+      Tx tx, Channel channel, List<GroupNotice> notices, Set<GroupWindow> open, Instant now) {
     Duration grouping = channel.spec().grouping();
     boolean hearsOfEnds = channel.spec().events().contains(EventType.ENDPOINT_UP);
-    List<Long> endpoints = notices.stream().map(Notice::endpointId).distinct().toList();
+    List<Long> endpoints = notices.stream().map(GroupNotice::endpointId).distinct().toList();
     GroupBook book =
         new GroupBook(
             grouping != null, hearsOfEnds, open, StandingStore.of(tx, channel.id(), endpoints));

@@ -58,7 +58,7 @@ public final class JdbcOutbox implements Outbox {
     for (Event event : events) {
       Map<Long, Boolean> heard =
           ended(event).map(outage -> told.getOrDefault(outage, Map.of())).orElse(Map.of());
-      boolean groups = Notice.Kind.of(event) != null;
+      boolean groups = GroupNotice.Kind.of(event) != null;
       for (Channel each : all) {
         boolean byGroup = heard.getOrDefault(each.id(), false);
         if (wants(each.spec(), event, heard.containsKey(each.id()))

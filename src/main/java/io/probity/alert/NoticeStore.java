@@ -19,9 +19,9 @@ final class NoticeStore {
     for (OutboxStore.Addressed each : addressed) {
       Event event = each.event();
       Endpoint endpoint = event.endpoint();
-      Notice.Kind kind = Notice.Kind.of(event);
+      GroupNotice.Kind kind = GroupNotice.Kind.of(event);
       if (endpoint != null && kind != null) {
-        String[] causes = Notice.causes(event).toArray(String[]::new);
+        String[] causes = GroupNotice.causes(event).toArray(String[]::new);
         rows.add(
             new @Nullable Object[] {
               each.channelId(), endpoint.id(), event.id(), kind.ordinal(), causes
@@ -56,7 +56,7 @@ final class NoticeStore {
    * What waits for a channel, at most {@code limit}. Not of an endpoint whose last word, told with
    * others, is still on its way: what follows would overtake it.
    */
-  static List<Notice> notices(Tx tx, long channelId, int limit) {
+  static List<GroupNotice> notices(Tx tx, long channelId, int limit) {
     return tx.list(
         """
         SELECT n.id, n.endpoint_id, n.event_id, n.kind, n.causes FROM alert_notice n
@@ -66,21 +66,21 @@ final class NoticeStore {
         ORDER BY n.id LIMIT ?
         """,
         row ->
-            new Notice(
+            new GroupNotice(
                 row.getLong("id"),
                 row.getLong("endpoint_id"),
                 row.getObject("event_id", UUID.class),
-                Notice.Kind.values()[row.getInt("kind")],
+                GroupNotice.Kind.values()[row.getInt("kind")],
                 List.of((String[]) row.getArray("causes").getArray())),
         channelId,
         limit);
   }
 
   /** Forgets notices: it is decided how they are told. */
-  static void remove(Tx tx, List<Notice> notices) {
+  static void remove(Tx tx, List<GroupNotice> notices) {
     tx.update(
         "DELETE FROM alert_notice WHERE id = ANY (?)",
-        (Object) notices.stream().mapToLong(Notice::id).toArray());
+        (Object) notices.stream().mapToLong(GroupNotice::id).toArray());
   }
 
   /** Channels that are gone or disabled, but for which something was left or kept. */

@@ -8,32 +8,32 @@ import io.probity.db.Fence;
 import io.probity.db.Tx;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.Endpoints;
-import io.probity.health.IncidentStore;
 import io.probity.health.Reminder;
+import io.probity.health.ReminderStore;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Reminds people of incidents that go on, once in each period that their endpoint asks for. */
+/** Reminds people of reminders that go on, once in each period that their endpoint asks for. */
 @Singleton
 final class Reminders {
   private static final int BATCH = 100;
 
   private final Db control;
-  private final IncidentStore incidents;
+  private final ReminderStore reminders;
   private final Endpoints endpoints;
   private final EndpointEvents events;
   private final Outbox outbox;
 
   Reminders(
       @Control Db control,
-      IncidentStore incidents,
+      ReminderStore reminders,
       Endpoints endpoints,
       EndpointEvents events,
       Outbox outbox) {
     this.control = control;
-    this.incidents = incidents;
+    this.reminders = reminders;
     this.endpoints = endpoints;
     this.events = events;
     this.outbox = outbox;
@@ -56,7 +56,7 @@ final class Reminders {
 
   private int remind(Tx tx, Fence fence, Instant now) {
     fence.check(tx);
-    List<Reminder> due = incidents.dueReminders(tx, now, BATCH);
+    List<Reminder> due = reminders.dueReminders(tx, now, BATCH);
     Map<Long, Endpoint> living =
         endpoints.living(tx, due.stream().map(Reminder::endpointId).toList());
     for (Reminder each : due) {
@@ -64,7 +64,7 @@ final class Reminders {
       if (endpoint != null) {
         outbox.publish(tx, events.reminder(endpoint, each, now));
       }
-      incidents.reminded(tx, each, now);
+      reminders.reminded(tx, each, now);
     }
     return due.size();
   }

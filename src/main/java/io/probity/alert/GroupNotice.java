@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param causes keys of what it may share with others, the most telling first; empty but for
  *     beginnings of outages
  */
-record Notice(long id, long endpointId, UUID eventId, Kind kind, List<String> causes) {
+record GroupNotice(long id, long endpointId, UUID eventId, Kind kind, List<String> causes) {
   /** What it tells of. */
   enum Kind {
     /** An outage began. */
