@@ -43,7 +43,7 @@ class ArchitectureTest {
     allow("net");
     allow("tls", "net");
     allow("endpoint", "db", "secret");
-    allow("probe", "endpoint", "tls", "net");
+    allow("probe", "endpoint", "tls", "net", "secret");
     allow("probe.http", "probe", "endpoint", "tls", "net", "secret");
     allow("health", "endpoint", "probe", "db");
     allow("history", "endpoint", "probe", "tls", "db");

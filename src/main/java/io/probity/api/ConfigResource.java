@@ -65,6 +65,7 @@ public final class ConfigResource {
   @PUT
   @RolesAllowed(Role.ADMIN_NAME)
   @Consumes({Documents.YAML, MediaType.APPLICATION_JSON})
+  @Produces({MediaType.APPLICATION_JSON, Documents.YAML})
   @Operation(
       operationId = "applyConfig",
       summary = "Apply a configuration document",

@@ -98,7 +98,7 @@ class HygieneTest {
   void refusesWhatItCannotReadInFewWords(String request, int status) throws IOException {
     String text = request.replace("\\r\\n", "\r\n").formatted("a".repeat(20_000));
     String answer = exchange(text + "\r\nHost: x\r\n\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 " + status).hasSizeLessThan(200);
+    assertThat(answer).matches("(?s)HTTP/1\\.[01] " + status + " .*").hasSizeLessThan(200);
     assertThat(answer.toLowerCase(Locale.ROOT))
         .doesNotContain("vert", "netty", "quarkus", "exception");
   }

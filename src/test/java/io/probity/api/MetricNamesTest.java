@@ -115,6 +115,7 @@ class MetricNamesTest {
           plain.url("127.0.0.1", "/"),
           ", \"assertions\": [{\"source\": \"header\", \"name\": \"X-None\", \"exists\": true,"
               + " \"severity\": \"degraded\"}]");
+      create(plain.url("127.0.0.1", "/up"), "");
       create(secured.url("127.0.0.1", "/"), ""); // is refused, so that it is down
       await()
           .atMost(PATIENCE)
