@@ -36,8 +36,17 @@ final class Contract implements Filter {
   private static final ObjectMapper YAML = new YAMLMapper();
 
   /** Whose fields depend on each other, or are left out where there is nothing to say. */
+  /** Whoever writes one leaves out what is as by default, and so does the service. */
+  private static final String CONFIGURATION = "ConfigDocument";
+
   private static final Set<String> WITH_OPTIONAL_FIELDS =
-      Set.of("Assertion", "MaintenanceConfig", "Problem", "CloudEvent", "AlertmanagerAlert");
+      Set.of(
+          "Assertion",
+          "MaintenanceConfig",
+          "Problem",
+          "CloudEvent",
+          "AlertmanagerAlert",
+          CONFIGURATION);
 
   private final JsonNode document;
   private final SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft202012());
@@ -211,7 +220,8 @@ final class Contract implements Filter {
   private JsonNode strict(JsonNode schema, String name) {
     if (schema.has("$ref")) {
       String ref = schema.path("$ref").textValue();
-      return strict(at(ref), ref.substring(ref.lastIndexOf('/') + 1));
+      String target = ref.substring(ref.lastIndexOf('/') + 1);
+      return strict(at(ref), name.equals(CONFIGURATION) ? CONFIGURATION : target);
     }
     if (schema.has("allOf")) {
       return merged(schema.path("allOf"), name);

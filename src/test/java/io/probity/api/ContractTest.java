@@ -36,6 +36,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -418,7 +419,7 @@ class ContractTest {
     assertThat(shown).contains("contract-config").doesNotContain("s3cret-of-config");
     admin()
         .contentType("application/yaml")
-        .body(shown)
+        .body(shown.getBytes(StandardCharsets.UTF_8))
         .put(config)
         .then()
         .statusCode(200)
@@ -450,7 +451,8 @@ class ContractTest {
             endpoints:
               - {<<: *defaults, name: web, group: contract, url: "https://h.example/", conditions: ["[STATUS] == 200", "[IP] == 1.2.3.4"]}
               - {name: db, url: "tcp://h.example:1"}
-            """)
+            """
+                .getBytes(StandardCharsets.UTF_8))
         .post("/api/v1/import/gatus")
         .then()
         .statusCode(200)

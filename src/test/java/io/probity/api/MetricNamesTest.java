@@ -116,6 +116,7 @@ class MetricNamesTest {
           ", \"assertions\": [{\"source\": \"header\", \"name\": \"X-None\", \"exists\": true,"
               + " \"severity\": \"degraded\"}]");
       create(plain.url("127.0.0.1", "/up"), "");
+      create(plain.url("127.0.0.1", "/unknown"), ", \"thresholds\": {\"up\": 100}");
       create(secured.url("127.0.0.1", "/"), ""); // is refused, so that it is down
       await()
           .atMost(PATIENCE)

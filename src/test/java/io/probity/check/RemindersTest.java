@@ -20,9 +20,9 @@ import io.probity.health.HealthState;
 import io.probity.health.HealthStore;
 import io.probity.health.Incident;
 import io.probity.health.IncidentStore;
-import io.probity.health.ReminderStore;
 import io.probity.health.ObservedState;
 import io.probity.health.PeriodState;
+import io.probity.health.ReminderStore;
 import io.probity.health.Resolution;
 import io.probity.health.Transition;
 import io.probity.probe.Failure;
@@ -61,7 +61,8 @@ class RemindersTest {
 
   private Reminders reminders() {
     AlertConfig config = AlertSettings.PLAIN;
-    return new Reminders(db, new ReminderStore(JSON), endpoints, new EndpointEvents(config), events);
+    return new Reminders(
+        db, new ReminderStore(JSON), endpoints, new EndpointEvents(config), events);
   }
 
   private static EndpointSpec every(@Nullable String duration) {
