@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AlertPolicy {
   /** Openings and recoveries within the window that make an endpoint flap. */
-  public static final int CHANGES_THAT_BEGIN = 10;
+  public static final int CHANGES_THAT_BEGIN = 20;
 
-  static final int CHANGES_THAT_END = 4;
+  static final int CHANGES_THAT_END = 8;
   private static final Duration SHORTEST_WINDOW = Duration.ofMinutes(30);
   private static final int INTERVALS = 30;
 

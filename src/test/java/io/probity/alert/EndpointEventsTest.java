@@ -136,7 +136,7 @@ class EndpointEventsTest {
     Event event =
         events(null).of(endpoint, new Notice(Notice.Kind.FLAPPING, change), null, null, SINCE);
     assertThat(event.type()).isEqualTo(EventType.ENDPOINT_FLAPPING);
-    assertThat(event.data().path("stateChanges").intValue()).isEqualTo(10);
+    assertThat(event.data().path("stateChanges").intValue()).isEqualTo(20);
     assertThat(event.data().path("windowSeconds").intValue()).isEqualTo(1800);
     assertThat(event.data().path("incidentId").textValue()).isEqualTo(INCIDENT.toString());
     Event settled =

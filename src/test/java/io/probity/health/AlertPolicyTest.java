@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,19 +124,19 @@ class AlertPolicyTest {
 
   @Test
   void holdsChangesBackWhileItFlapsAndTellsThatItIsUpAtTheEnd() {
-    see("u" + "du".repeat(5));
+    see("u" + "du".repeat(10));
     assertThat(told)
         .as("the recovery that made it flap is held back")
-        .endsWith("9:down/5", "10:flapping-up/5")
-        .hasSize(10);
+        .endsWith("19:down/10", "20:flapping-up/10")
+        .hasSize(20);
     told.clear();
     see("dgdu".repeat(5));
     assertThat(told).isEmpty();
-    see("u".repeat(24));
+    see("u".repeat(20));
     assertThat(told).isEmpty();
-    assertThat(state.told().flapping()).isEqualTo(new UUID(0, 5));
+    assertThat(state.told().flapping()).isEqualTo(new UUID(0, 10));
     see("u".repeat(5));
-    assertThat(told).hasSize(1).first().asString().endsWith(":settled-up/5");
+    assertThat(told).hasSize(1).first().asString().endsWith(":settled-up/10");
     assertThat(state.told().flapping()).isNull();
     told.clear();
     see("du");
@@ -144,12 +145,12 @@ class AlertPolicyTest {
 
   @Test
   void whatIsDownWhenItSettlesIsToldAnewAfterTheEndOfTheOneBefore() {
-    see("u" + "du".repeat(5) + "d".repeat(41));
-    assertThat(told.subList(9, told.size()))
-        .containsExactly("10:flapping-up/5", "37:settled-up/5", "37:settled-down/6");
+    see("u" + "du".repeat(10) + "d".repeat(41));
+    assertThat(told.subList(19, told.size()))
+        .containsExactly("20:flapping-up/10", "43:settled-up/10", "43:settled-down/11");
     told.clear();
     see("u");
-    assertThat(told).containsExactly("52:up/6");
+    assertThat(told).containsExactly("62:up/11");
   }
 
   @Test
@@ -157,7 +158,7 @@ class AlertPolicyTest {
     see("udu" + "u".repeat(24) + "dudu");
     see("u");
     told.clear();
-    state = state.telling(new Told(false, null, changes(22, 23, 24, 25, 26, 27, 28, 29, 30)));
+    state = state.telling(new Told(false, null, changes(IntStream.rangeClosed(12, 30).toArray())));
     see("dd");
     assertThat(told).containsExactly("32:down/4", "32:flapping-down/4");
     told.clear();
@@ -176,33 +177,33 @@ class AlertPolicyTest {
 
   @Test
   void aDegradationInWhichItSettlesIsOverWhenItIsUp() {
-    see("u" + "du".repeat(5) + "g".repeat(40) + "u");
-    assertThat(told.get(10)).endsWith(":settled-degraded/5");
-    assertThat(told.get(11)).isEqualTo("51:up");
-    assertThat(told).hasSize(12);
+    see("u" + "du".repeat(10) + "g".repeat(40) + "u");
+    assertThat(told.get(20)).endsWith(":settled-degraded/10");
+    assertThat(told.get(21)).isEqualTo("61:up");
+    assertThat(told).hasSize(22);
   }
 
   @Test
   void inMaintenanceFlappingNeitherBeginsNorEnds() {
-    see("u" + "du".repeat(4) + "dU");
-    assertThat(told).endsWith("10:up/5");
+    see("u" + "du".repeat(9) + "dU");
+    assertThat(told).endsWith("20:up/10");
     assertThat(state.told().flapping()).isNull();
     see("du");
-    assertThat(told).endsWith("11:down/6", "11:flapping-down/6");
+    assertThat(told).endsWith("21:down/11", "21:flapping-down/11");
     see("U".repeat(40));
-    assertThat(told).endsWith("11:flapping-down/6");
+    assertThat(told).endsWith("21:flapping-down/11");
     see("u");
-    assertThat(told).endsWith("53:settled-up/6");
+    assertThat(told).endsWith("63:settled-up/11");
   }
 
   @Test
   void anEditEndsFlappingWithTheNextCheck() {
-    see("u" + "du".repeat(5) + "d");
+    see("u" + "du".repeat(10) + "d");
     state = state.edited();
     see("?");
-    assertThat(told).endsWith("10:flapping-up/5");
+    assertThat(told).endsWith("20:flapping-up/10");
     see("d");
-    assertThat(told).endsWith("10:flapping-up/5", "13:settled-up/5", "13:settled-down/6");
+    assertThat(told).endsWith("20:flapping-up/10", "23:settled-up/10", "23:settled-down/11");
   }
 
   @Test
@@ -213,9 +214,9 @@ class AlertPolicyTest {
     see("ud");
     stop();
     assertThat(told).endsWith("4:down/1", "6:unknown/1");
-    see("u" + "du".repeat(5) + "d");
+    see("u" + "du".repeat(10) + "d");
     stop();
-    assertThat(told.get(told.size() - 1)).endsWith(":settled-unknown/6");
+    assertThat(told.get(told.size() - 1)).endsWith(":settled-unknown/11");
     int before = told.size();
     assertThat(state.told()).isEqualTo(Told.NOTHING);
     see("u");
