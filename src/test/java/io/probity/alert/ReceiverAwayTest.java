@@ -14,12 +14,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * A receiver that is down for an hour while endpoints go down and up. Three endpoints, so that what
+ * A receiver that is down for an hour while endpoints go down and up. Two endpoints, so that what
  * fails is too little for the breaker, whose pause is real time.
  */
 class ReceiverAwayTest {
   private static final Duration AWAY = Duration.ofHours(1);
-  private static final int ENDPOINTS = 3;
+  private static final int ENDPOINTS = 2;
 
   /** So many things happen to each endpoint. */
   private static final int ROUNDS = 3;
