@@ -11,7 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What those who change channels may do, and what is noted of it. */
 final class ChannelMandates {
+  /** What is said to whoever asks for what {@link #hearsOfOthers}. */
+  static final String NOT_OF_OTHERS =
+      "Must not hold channel.dead: this key is restricted to labels.";
+
   private ChannelMandates() {}
+
+  /** Whether a channel would name other people's channels to somebody restricted to labels. */
+  static boolean hearsOfOthers(ChannelSpec spec, Reach reach) {
+    return !reach.isUnbounded() && spec.events().contains(EventType.CHANNEL_DEAD);
+  }
 
   /**
    * Throws {@link InvalidInput} for a channel out of reach: whoever is restricted to labels makes
@@ -23,10 +32,8 @@ final class ChannelMandates {
     if (!reach.covers(spec.labels())) {
       errors.add(new FieldError("/match/labels", reach.demand()));
     }
-    if (!reach.isUnbounded() && spec.events().contains(EventType.CHANNEL_DEAD)) {
-      errors.add(
-          new FieldError(
-              "/events", "Must not hold channel.dead: this key is restricted to labels."));
+    if (hearsOfOthers(spec, reach)) {
+      errors.add(new FieldError("/events", NOT_OF_OTHERS));
     }
     if (!errors.isEmpty()) {
       throw new InvalidInput(errors);

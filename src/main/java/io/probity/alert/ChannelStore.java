@@ -152,15 +152,20 @@ public final class ChannelStore {
                   read.revision());
           if (changed.isPresent()) {
             ChannelMandates.note(tx, read, read.spec(), spec, mandate);
-            if (spec.enabled()) {
-              Duration grouping = spec.grouping();
-              WindowStore.hasten(tx, read.id(), grouping == null ? now : now.plus(grouping));
-            } else {
-              OutboxStore.abandon(tx, read.id(), now);
-            }
+            followUp(tx, read.id(), spec, now);
           }
           return changed;
         });
+  }
+
+  /** What is collected or pending for a channel follows its new configuration. */
+  static void followUp(Tx tx, long id, ChannelSpec spec, Instant now) {
+    if (spec.enabled()) {
+      Duration grouping = spec.grouping();
+      WindowStore.hasten(tx, id, grouping == null ? now : now.plus(grouping));
+    } else {
+      OutboxStore.abandon(tx, id, now);
+    }
   }
 
   /**

@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -91,8 +90,8 @@ public final class ManagedChannelStore implements Managed<ChannelSpec> {
     if (!reach.covers(spec.labels())) {
       entry.refuse("match", reach.demand());
     }
-    if (!reach.isUnbounded() && spec.events().contains(EventType.CHANNEL_DEAD)) {
-      entry.refuse("events", "Must not hold channel.dead: this key is restricted to labels.");
+    if (ChannelMandates.hearsOfOthers(spec, reach)) {
+      entry.refuse("events", ChannelMandates.NOT_OF_OTHERS);
     }
   }
 
@@ -135,12 +134,7 @@ public final class ManagedChannelStore implements Managed<ChannelSpec> {
         StoredChannel.write(spec, before.publicId(), sealer),
         now,
         before.id());
-    if (spec.enabled()) {
-      Duration grouping = spec.grouping();
-      WindowStore.hasten(tx, before.id(), grouping == null ? now : now.plus(grouping));
-    } else {
-      OutboxStore.abandon(tx, before.id(), now);
-    }
+    ChannelStore.followUp(tx, before.id(), spec, now);
   }
 
   private static void delete(Tx tx, Held<ChannelSpec> before, Instant now) {

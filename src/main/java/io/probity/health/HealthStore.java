@@ -1,6 +1,5 @@
 package io.probity.health;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
@@ -153,10 +152,6 @@ public final class HealthStore implements HealthReader {
   }
 
   private @Nullable JsonNode read(@Nullable String text) {
-    try {
-      return text == null ? null : json.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored JSON document does not parse", e);
-    }
+    return text == null ? null : StoredJson.read(json, text);
   }
 }

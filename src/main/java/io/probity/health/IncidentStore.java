@@ -1,6 +1,5 @@
 package io.probity.health;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -207,7 +206,9 @@ public final class IncidentStore {
   private OpenIncident open(ResultSet row) throws SQLException {
     OffsetDateTime muted = row.getObject(1, OffsetDateTime.class);
     Map<String, String> labels = new HashMap<>();
-    read(row.getString(2)).properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+    StoredJson.read(json, row.getString(2))
+        .properties()
+        .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
     return new OpenIncident(muted == null ? null : muted.toInstant().toString(), labels);
   }
 
@@ -228,10 +229,10 @@ public final class IncidentStore {
         instant(row, "opened_at"),
         closed == null ? null : closed.toInstant(),
         closed == null ? null : Resolution.ofNumber(resolution),
-        read(row.getString("failure")),
+        StoredJson.read(json, row.getString("failure")),
         row.getString("acknowledged_by"),
         muted == null ? null : muted.toInstant(),
-        classes(read(row.getString("classes"))),
+        classes(StoredJson.read(json, row.getString("classes"))),
         row.getBoolean("classes_final")
             ? null
             : new Incident.Uncounted(row.getLong("endpoint_id"), instant(row, "uncounted_from")),
@@ -246,13 +247,5 @@ public final class IncidentStore {
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private JsonNode read(String text) {
-    try {
-      return json.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored JSON document does not parse", e);
-    }
   }
 }

@@ -1,7 +1,5 @@
 package io.probity.health;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Tx;
 import jakarta.inject.Singleton;
@@ -59,7 +57,7 @@ public final class ReminderStore {
         instant(row, "opened_at"),
         Duration.ofSeconds(row.getLong("seconds")),
         ObservedState.ofNumber(row.getInt("observed")),
-        read(row.getString("failure")));
+        StoredJson.read(json, row.getString("failure")));
   }
 
   /** Notes that people were reminded, as far as was due. */
@@ -70,13 +68,5 @@ public final class ReminderStore {
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private JsonNode read(String text) {
-    try {
-      return json.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored JSON document does not parse", e);
-    }
   }
 }
