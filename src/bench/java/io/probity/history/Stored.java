@@ -12,7 +12,6 @@ import java.util.List;
 /** A data set made for measuring: endpoints, their periods of health, and results. */
 final class Stored {
   static final Duration WIDTH = Duration.ofHours(6);
-  private static final int BATCH = 1_000;
   private static final String COPY =
       "COPY result_hot (%s) FROM STDIN (FORMAT binary)".formatted(ResultRow.COLUMNS);
 
@@ -89,12 +88,12 @@ final class Stored {
 
   /** Writes results in the order of time, as they come: a batch is of many endpoints. */
   static void write(Db db, List<ResultColumns> results) {
-    List<byte[]> tuples = new ArrayList<>(BATCH);
+    List<byte[]> tuples = new ArrayList<>(ResultWriter.BATCH);
     int each = results.get(0).size();
     for (int row = 0; row < each; row++) {
       for (int endpoint = 1; endpoint <= results.size(); endpoint++) {
         tuples.add(ResultRow.tuple(endpoint, results.get(endpoint - 1), row));
-        if (tuples.size() == BATCH) {
+        if (tuples.size() == ResultWriter.BATCH) {
           flush(db, tuples);
         }
       }

@@ -128,6 +128,8 @@ final class JdbcTx implements Tx {
       statement.setArray(at, connection.createArrayOf("uuid", values));
     } else if (arg instanceof String[] values) {
       statement.setArray(at, connection.createArrayOf("text", values));
+    } else if (arg instanceof byte[][] values) {
+      statement.setArray(at, connection.createArrayOf("bytea", values));
     } else {
       statement.setObject(at, arg);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Arguments are bound in order of the question marks. Accepted types: those that pgjdbc's {@code
  * setObject} knows, plus {@link java.time.Instant} (timestamptz), {@link java.util.UUID}, enums are
  * not (bind their number), {@code byte[]}, {@link Json} (jsonb) and {@code long[]}/{@code
- * UUID[]}/{@code String[]} (arrays).
+ * UUID[]}/{@code String[]}/{@code byte[][]} (arrays).
  */
 public interface Tx {
   /** All rows of a query, in its order. */

@@ -18,7 +18,12 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class ResultWriter implements ResultSink {
   private static final Logger LOG = Logger.getLogger(ResultWriter.class);
-  private static final int BATCH = 1_000;
+  /**
+   * Most results in one COPY. PostgreSQL sets up a slot for each of its first thousand rows, which
+   * gets dearer with each of them, and uses these slots again for what follows.
+   */
+  static final int BATCH = 5_000;
+
   private static final Duration MAX_AGE = Duration.ofMillis(100);
   private static final Duration KEEP = Duration.ofSeconds(2);
   private static final long FIRST_PAUSE_MS = 100;

@@ -42,7 +42,9 @@ public final class RollupStore {
 
   private static final String PUT =
       """
-      INSERT INTO rollup_day (endpoint_id, at, data) VALUES (?, ?, ?)
+      INSERT INTO rollup_day (endpoint_id, at, data)
+      SELECT d.endpoint_id, d.at, d.data
+      FROM unnest(?::bigint[], ?::text[]::timestamptz[], ?::bytea[]) AS d (endpoint_id, at, data)
       ON CONFLICT (endpoint_id, at) DO UPDATE SET data = excluded.data
       """;
 
@@ -55,6 +57,8 @@ public final class RollupStore {
     if (days.isEmpty()) {
       return;
     }
+    long[] endpointIds = days.stream().mapToLong(Day::endpointId).toArray();
+    String[] starts = days.stream().map(day -> day.day().toString()).toArray(String[]::new);
     Map<Key, DayRoll> stored = new HashMap<>();
     tx.list(
         LOCKED,
@@ -66,21 +70,22 @@ public final class RollupStore {
           }
           return key;
         },
-        days.stream().mapToLong(Day::endpointId).toArray(),
-        days.stream().map(day -> day.day().toString()).toArray(String[]::new),
+        endpointIds,
+        starts,
         days.stream().map(Day::day).min(Instant::compareTo).orElseThrow(),
         days.stream().map(Day::day).max(Instant::compareTo).orElseThrow());
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    for (Day day : days) {
-      DayRoll roll = day.roll();
+    byte[][] data = new byte[days.size()][];
+    for (int i = 0; i < data.length; i++) {
+      Day day = days.get(i);
       DayRoll known = stored.get(new Key(day.endpointId(), day.day()));
-      if (known != null) {
-        known.merge(roll);
-        roll = known;
+      if (known == null) {
+        data[i] = day.roll().encode();
+      } else {
+        known.merge(day.roll());
+        data[i] = known.encode();
       }
-      rows.add(new @Nullable Object[] {day.endpointId(), day.day(), roll.encode()});
     }
-    tx.batch(PUT, rows);
+    tx.update(PUT, endpointIds, starts, data);
   }
 
   private record Key(long endpointId, Instant day) {}
