@@ -3,6 +3,9 @@ package io.probity.history;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.probity.db.Db;
+import io.probity.db.Tx;
+import io.probity.history.ResultColumns.Column;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +17,18 @@ final class Stored {
   static final Duration WIDTH = Duration.ofHours(6);
   private static final String COPY =
       "COPY result_hot (%s) FROM STDIN (FORMAT binary)".formatted(ResultRow.COLUMNS);
+  private static final String COPY_FAILURES =
+      "COPY failure (%s) FROM STDIN (FORMAT binary)".formatted(FailureRow.COLUMNS);
+  private static final byte[] EVIDENCE =
+      """
+      {"addresses": ["203.0.113.7"], "port": 443, "elapsedMs": 41.212}"""
+          .getBytes(StandardCharsets.UTF_8);
+  private static final byte[] ATTEMPTS =
+      """
+      [{"failure": {"class": "connect.refused"}, "timings": {"totalMs": 41.212}},
+       {"failure": {"class": "connect.refused"}, "timings": {"totalMs": 40.871}},
+       {"failure": {"class": "connect.refused"}, "timings": {"totalMs": 41.004}}]"""
+          .getBytes(StandardCharsets.UTF_8);
 
   private Stored() {}
 
@@ -89,23 +104,48 @@ final class Stored {
   /** Writes results in the order of time, as they come: a batch is of many endpoints. */
   static void write(Db db, List<ResultColumns> results) {
     List<byte[]> tuples = new ArrayList<>(ResultWriter.BATCH);
+    List<byte[]> failures = new ArrayList<>();
     int each = results.get(0).size();
     for (int row = 0; row < each; row++) {
       for (int endpoint = 1; endpoint <= results.size(); endpoint++) {
-        tuples.add(ResultRow.tuple(endpoint, results.get(endpoint - 1), row));
+        ResultColumns rows = results.get(endpoint - 1);
+        tuples.add(ResultRow.tuple(endpoint, rows, row));
+        if (rows.failure(row) != 0) {
+          failures.add(failure(endpoint, rows, row).tuple());
+        }
         if (tuples.size() == ResultWriter.BATCH) {
-          flush(db, tuples);
+          flush(db, tuples, failures);
         }
       }
     }
-    if (!tuples.isEmpty()) {
-      flush(db, tuples);
-    }
+    flush(db, tuples, failures);
   }
 
-  private static void flush(Db db, List<byte[]> tuples) {
-    byte[] stream = CopyTuple.stream(tuples);
-    db.run(tx -> tx.copyIn(COPY, stream, stream.length));
-    tuples.clear();
+  private static FailureRow failure(long endpoint, ResultColumns rows, int row) {
+    return new FailureRow(
+        endpoint,
+        Micros.instant(rows.at(row)),
+        rows.value(Column.VERDICT, row),
+        rows.failure(row),
+        null,
+        "203.0.113.7:443 refused the connection",
+        EVIDENCE,
+        ATTEMPTS);
+  }
+
+  private static void flush(Db db, List<byte[]> tuples, List<byte[]> failures) {
+    db.run(
+        tx -> {
+          copy(tx, COPY, tuples);
+          copy(tx, COPY_FAILURES, failures);
+        });
+  }
+
+  private static void copy(Tx tx, String sql, List<byte[]> tuples) {
+    if (!tuples.isEmpty()) {
+      byte[] stream = CopyTuple.stream(tuples);
+      tx.copyIn(sql, stream, stream.length);
+      tuples.clear();
+    }
   }
 }

@@ -55,9 +55,19 @@ final class CheckExport {
     StreamingOutput body =
         out -> {
           out.write(head.getBytes(StandardCharsets.UTF_8));
-          checks.each(endpoint.id(), filter, page -> write(out, form.apply(page)));
+          write(checks, endpoint.id(), filter, form, out);
         };
     return Response.ok(body).build();
+  }
+
+  /** Writes the checks that match, newest first. */
+  static void write(
+      Checks checks,
+      long endpointId,
+      CheckFilter filter,
+      Function<CheckPage, byte[]> form,
+      OutputStream out) {
+    checks.each(endpointId, filter, page -> write(out, form.apply(page)));
   }
 
   private static void write(OutputStream out, byte[] bytes) {

@@ -1,7 +1,6 @@
 package io.probity.api;
 
 import io.probity.access.Role;
-import io.probity.history.CheckPage;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -51,12 +50,6 @@ public final class ChecksCsvResource {
       @Parameter(description = "Before this", schema = @Schema(ref = "Timestamp")) @QueryParam("to")
           @Nullable String to) {
     CsvChecks csv = new CsvChecks();
-    return export.answer(id, from, to, CsvChecks.HEADER, page -> rows(csv, page));
-  }
-
-  private static byte[] rows(CsvChecks csv, CheckPage page) {
-    page.checks().forEach(csv::add);
-    page.unreadable().forEach(csv::add);
-    return csv.take();
+    return export.answer(id, from, to, CsvChecks.HEADER, csv::rows);
   }
 }

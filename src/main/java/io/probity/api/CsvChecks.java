@@ -1,5 +1,6 @@
 package io.probity.api;
 
+import io.probity.history.CheckPage;
 import io.probity.history.Unreadable;
 import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
@@ -25,6 +26,13 @@ final class CsvChecks {
   private final StringBuilder text = new StringBuilder();
   private long day = Long.MIN_VALUE;
   private String date = "";
+
+  /** The rows of some checks, and of those that are damaged among them. */
+  byte[] rows(CheckPage page) {
+    page.checks().forEach(this::add);
+    page.unreadable().forEach(this::add);
+    return take();
+  }
 
   /** Adds a row. */
   void add(CheckSummary check) {
