@@ -62,7 +62,7 @@ final class CellScan {
     long from = Micros.ceiling(span.from());
     long until = Micros.ceiling(span.until());
     Instant before = span.until();
-    int some = cells;
+    int some = Math.min(MOST_CELLS, cells);
     List<Block> blocks;
     boolean more;
     do {

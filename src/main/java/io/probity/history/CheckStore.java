@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CheckStore {
   private static final int FIRST_CELLS = 2;
+
+  /** For long pages more cells are read at first, one for so many results. */
+  private static final int RESULTS_PER_CELL = 512;
+
   private static final Comparator<CheckRow> NEWEST_FIRST =
       Comparator.comparing((CheckRow row) -> row.check().at()).reversed();
 
@@ -209,7 +213,7 @@ final class CheckStore {
         tx,
         endpointId,
         new Span(from, until),
-        FIRST_CELLS,
+        Math.max(FIRST_CELLS, limit / RESULTS_PER_CELL),
         (id, columns, row) ->
             !wanted.test(columns, row) || rows.add(new CheckRow(id, columns.summary(row))));
     return rows.finish();

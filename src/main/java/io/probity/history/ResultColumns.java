@@ -49,11 +49,14 @@ final class ResultColumns {
   private final int[][] values = new int[COLUMNS.length][128];
   private final List<byte[]> addresses = new ArrayList<>();
   private final Map<ByteBuffer, Integer> places = new HashMap<>();
+  private @Nullable String literal;
+  private int literalPlace;
 
   void clear() {
     size = 0;
     addresses.clear();
     places.clear();
+    literal = null;
   }
 
   int size() {
@@ -140,12 +143,23 @@ final class ResultColumns {
         failure == null ? null : Failure.of(FailureClass.ofNumber(failure), ""),
         nullable(Column.STATUS, row),
         ResultRow.versionOf(flags),
-        place == NULL ? null : AddressLiteral.text(addresses.get(place)),
+        place == NULL ? null : literal(place),
         ResultRow.reused(flags),
         value(Column.ATTEMPTS, row),
         value(Column.BYTES, row),
         timings(row),
         value(Column.LAG, row));
+  }
+
+  /** From one row to the next the address is the same as a rule. */
+  private String literal(int place) {
+    String text = literal;
+    if (text == null || place != literalPlace) {
+      text = AddressLiteral.text(addresses.get(place));
+      literal = text;
+      literalPlace = place;
+    }
+    return text;
   }
 
   /** The number of what went wrong, 0: nothing did. */

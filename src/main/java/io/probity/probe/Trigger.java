@@ -9,9 +9,11 @@ public enum Trigger {
   MANUAL(2);
 
   private final int number;
+  private final String wireName;
 
   Trigger(int number) {
     this.number = number;
+    this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
   /** The number it is stored under (0 to 3). */
@@ -21,6 +23,6 @@ public enum Trigger {
 
   /** The name used in answers. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }

@@ -12,9 +12,11 @@ public enum Verdict {
   UNKNOWN(3);
 
   private final int number;
+  private final String wireName;
 
   Verdict(int number) {
     this.number = number;
+    this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
   /** The number it is stored under. */
@@ -24,7 +26,7 @@ public enum Verdict {
 
   /** The name used in answers and webhooks. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /**
