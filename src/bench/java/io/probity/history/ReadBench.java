@@ -60,15 +60,13 @@ final class ReadBench {
   private void single() {
     timed("last 100 checks", 5, READS, i -> checks.page(id(i), CheckFilter.ALL, null, 100));
     Instant middle = span.from().plus(Duration.between(span.from(), span.until()).dividedBy(2));
-    timed(
-        "100 checks far back", 0, READS, i -> checks.page(id(i), CheckFilter.ALL, middle, 100));
+    timed("100 checks far back", 0, READS, i -> checks.page(id(i), CheckFilter.ALL, middle, 100));
     timed(
         "uptime, all days", 5, READS, i -> uptime.between(endpoint(i), span.from(), span.until()));
   }
 
   private void charts() {
-    Duration step =
-        Duration.ofMillis(Duration.between(span.from(), span.until()).toMillis() / 500);
+    Duration step = Duration.ofMillis(Duration.between(span.from(), span.until()).toMillis() / 500);
     SeriesWindow fine = SeriesWindow.of(span.from(), span.until(), step);
     timed(
         "latency, all days in 500 steps",

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class ResultWriter implements ResultSink {
   private static final Logger LOG = Logger.getLogger(ResultWriter.class);
+
   /**
    * Most results in one COPY. PostgreSQL sets up a slot for each of its first thousand rows, which
    * gets dearer with each of them, and uses these slots again for what follows.
