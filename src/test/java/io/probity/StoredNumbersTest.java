@@ -21,8 +21,9 @@ import org.junit.jupiter.api.TestFactory;
 class StoredNumbersTest {
   private static final List<Class<?>> STORED =
       new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.probity").stream()
+              .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+              .importPackages("io.probity")
+              .stream()
               .filter(JavaClass::isEnum)
               .filter(each -> each.tryGetMethod("ofNumber", int.class).isPresent())
               .<Class<?>>map(JavaClass::reflect)

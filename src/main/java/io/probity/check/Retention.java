@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.probity.db.Db;
 import io.probity.db.Fence;
 import io.probity.db.Tx;
-import io.probity.endpoint.Tombstones;
+import io.probity.endpoint.TombstoneStore;
 import io.probity.health.PastHealthStore;
 import io.probity.history.Partitions;
 import io.probity.history.PastCertificateStore;
@@ -31,7 +31,7 @@ final class Retention {
 
   private final Db db;
   private final Partitions partitions;
-  private final Tombstones tombstones;
+  private final TombstoneStore tombstones;
   private final PastHealthStore health;
   private final PastCertificateStore certificates;
   private final Duration incidents;
@@ -46,7 +46,7 @@ final class Retention {
   Retention(
       Db db,
       Partitions partitions,
-      Tombstones tombstones,
+      TombstoneStore tombstones,
       PastHealthStore health,
       PastCertificateStore certificates,
       RetentionConfig config,
@@ -119,7 +119,6 @@ final class Retention {
       tombstones.remove(tx, forgotten);
     }
     long upTo = some.isEmpty() ? after : some.get(some.size() - 1);
-    return new Done(
-        periods, closed, chains, forgotten.size(), upTo, some.size() == ENDPOINTS);
+    return new Done(periods, closed, chains, forgotten.size(), upTo, some.size() == ENDPOINTS);
   }
 }

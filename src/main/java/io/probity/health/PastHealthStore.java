@@ -8,7 +8,8 @@ import java.util.UUID;
 
 /**
  * Removes what is older than it is kept from the tables of health. It looks at one endpoint after
- * the other, so that the indexes that readers need carry it too. Works in the caller's transaction; blocks.
+ * the other, so that the indexes that readers need carry it too. Works in the caller's transaction;
+ * blocks.
  */
 @Singleton
 public final class PastHealthStore {
@@ -54,8 +55,7 @@ public final class PastHealthStore {
    */
   public int incidents(Tx tx, List<Long> endpoints, Instant before, int limit) {
     UUID[] ids =
-        tx
-            .list(
+        tx.list(
                 INCIDENTS,
                 row -> row.getObject(1, UUID.class),
                 array(endpoints),

@@ -187,9 +187,7 @@ final class FailureStore {
   private static Failure failure(ResultSet row) throws SQLException {
     String detail = row.getString("detail");
     return Failure.stored(
-        row.getInt("failure"),
-        detail == null ? "" : detail,
-        evidence(row.getString("evidence")));
+        row.getInt("failure"), detail == null ? "" : detail, evidence(row.getString("evidence")));
   }
 
   private static Map<String, Object> evidence(@Nullable String json) {

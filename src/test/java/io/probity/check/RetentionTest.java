@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
 import io.probity.db.Fence;
 import io.probity.db.Fenced;
-import io.probity.endpoint.Tombstones;
+import io.probity.endpoint.TombstoneStore;
 import io.probity.health.PastHealthStore;
 import io.probity.history.PastCertificateStore;
 import io.probity.history.StoredFailures;
@@ -33,7 +33,7 @@ class RetentionTest {
     return new Retention(
         db,
         StoredFailures.partitions(db),
-        new Tombstones(),
+        new TombstoneStore(),
         new PastHealthStore(),
         new PastCertificateStore(),
         () -> keep,

@@ -78,8 +78,7 @@ class HealthStoreTest {
         """);
     db.update("UPDATE health SET observed = 9, failure = '{\"class\": \"tls.unheard_of\"}'");
     db.update("UPDATE incident SET closed_at = now(), resolution = 9");
-    assertThat(store.load(List.of(7L)).get(7L).state().observed())
-        .isEqualTo(ObservedState.UNKNOWN);
+    assertThat(store.load(List.of(7L)).get(7L).state().observed()).isEqualTo(ObservedState.UNKNOWN);
     HealthView view = store.views(List.of(7L)).get(7L);
     assertThat(view.observed()).isEqualTo(ObservedState.UNKNOWN);
     assertThat(view.failure().get("class").asText()).isEqualTo("tls.unheard_of");

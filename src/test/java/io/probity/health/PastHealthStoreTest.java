@@ -52,7 +52,9 @@ class PastHealthStoreTest {
                 "EXPLAIN (COSTS OFF) " + sql,
                 row -> row.getString(1),
                 twoInstants ? arguments : without(arguments, 1)));
-    assertThat(plan).contains("Index Cond: ((endpoint_id = e.id)").doesNotContain("Seq Scan", "Hash");
+    assertThat(plan)
+        .contains("Index Cond: ((endpoint_id = e.id)")
+        .doesNotContain("Seq Scan", "Hash");
   }
 
   private static Object[] without(Object[] all, int place) {

@@ -48,8 +48,7 @@ class KeptUptimeTest {
 
   /** Some endpoints are created after the horizon, and one period begins just there. */
   private void live(long endpoint) {
-    Instant at =
-        endpoint == 1 ? KEPT : KEPT.minus(Duration.ofHours(random.nextInt(4_000) - 1_000));
+    Instant at = endpoint == 1 ? KEPT : KEPT.minus(Duration.ofHours(random.nextInt(4_000) - 1_000));
     while (at.isBefore(NOW)) {
       db.update(
           "INSERT INTO health_period (endpoint_id, from_at, state) VALUES (?, ?, ?)",
@@ -80,8 +79,7 @@ class KeptUptimeTest {
     for (long endpoint = 1; endpoint <= ENDPOINTS; endpoint++) {
       for (Span window : windows) {
         List<Period> periods = store.periods(endpoint, window);
-        reports.add(
-            UptimeReport.of(UptimeIntegral.of(periods, window, NOW), List.of(), window));
+        reports.add(UptimeReport.of(UptimeIntegral.of(periods, window, NOW), List.of(), window));
       }
     }
     return reports;

@@ -128,8 +128,7 @@ class NewerResultsTest {
                     HistoryFixtures.checks(db), failures, HistoryFixtures.partitions(db), clock)
                 .newest(1, null))
         .hasValueSatisfying(
-            failed ->
-                assertThat(failed.failure().cls()).isEqualTo(FailureClass.MONITOR_INTERNAL));
+            failed -> assertThat(failed.failure().cls()).isEqualTo(FailureClass.MONITOR_INTERNAL));
   }
 
   @ParameterizedTest

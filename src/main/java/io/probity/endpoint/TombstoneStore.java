@@ -10,7 +10,7 @@ import java.util.List;
  * stays as long as there is history. Works in the caller's transaction; blocks.
  */
 @Singleton
-public final class Tombstones {
+public final class TombstoneStore {
   /** The numbers of endpoints above one, in order; living or deleted. */
   public List<Long> numbers(Tx tx, long after, int limit) {
     return tx.list(
@@ -20,7 +20,9 @@ public final class Tombstones {
         limit);
   }
 
-  /** Those among these numbers that were deleted before an instant and have no incident any more. */
+  /**
+   * Those among these numbers that were deleted before an instant and have no incident any more.
+   */
   public List<Long> bare(Tx tx, List<Long> numbers, Instant before) {
     return tx.list(
         """
