@@ -50,6 +50,7 @@ class ConfigurationTest {
     KEYS.put("probity.history.raw", "30d");
     KEYS.put("probity.history.rollup", "730d");
     KEYS.put("probity.http.trusted-proxies", NONE);
+    KEYS.put("probity.incidents.keep", "730d");
     KEYS.put("probity.limits.anonymous-requests-per-minute", "600");
     KEYS.put("probity.limits.checks-per-minute", "120");
     KEYS.put("probity.limits.endpoints-per-key", "100000");

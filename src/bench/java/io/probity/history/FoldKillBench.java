@@ -1,6 +1,7 @@
 package io.probity.history;
 
 import io.probity.db.Db;
+import io.probity.db.DbException;
 import io.probity.probe.Verdict;
 import io.probity.testing.ManualClock;
 import io.probity.testing.TestPostgres;
@@ -16,12 +17,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kills a JVM in the middle of folding, again and again, and compares all of history after each
- * kill with what it was before. Arguments: kills, endpoints.
+ * kill with what it was before. Arguments: kills, endpoints, and {@code server} to kill the process
+ * of PostgreSQL that works for the fold in place of the JVM: then the whole server recovers from a
+ * crash.
  */
 final class FoldKillBench {
   private static final int SPANS = 8;
   private static final int SECONDS = 300;
   private static final int LONGEST_MILLIS = 4_000;
+  private static final int MOST_ATTEMPTS = 300;
+  private static final int PAUSE_MILLIS = 100;
   private static final Instant NOW =
       ResultSamples.START.plus(Stored.WIDTH.multipliedBy(SPANS)).plusSeconds(3_600);
 
@@ -34,10 +39,11 @@ final class FoldKillBench {
     }
     kill(
         args.length > 0 ? Integer.parseInt(args[0]) : 10,
-        args.length > 1 ? Integer.parseInt(args[1]) : 500);
+        args.length > 1 ? Integer.parseInt(args[1]) : 500,
+        args.length > 2 && args[2].equals("server"));
   }
 
-  private static void kill(int kills, int endpoints)
+  private static void kill(int kills, int endpoints, boolean server)
       throws SQLException, IOException, InterruptedException {
     String url = TestPostgres.freshUrl();
     Db db = Stored.db(url);
@@ -48,6 +54,8 @@ final class FoldKillBench {
       results.forEach(FoldKillBench::round);
       Stored.write(db, results);
     }
+    // What is asynchronously committed may be lost in a crash; that is not what is looked for.
+    db.update("CHECKPOINT");
     Map<Integer, String> before = history(db, endpoints);
     Random random = new Random(7);
     int killed = 0;
@@ -55,10 +63,15 @@ final class FoldKillBench {
       Process child = child(url);
       awaitLock(db, child);
       if (!child.waitFor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS)) {
-        child.destroyForcibly();
+        if (server) {
+          killServer(db);
+        } else {
+          child.destroyForcibly();
+        }
         killed++;
       }
       child.waitFor();
+      db = recovered(url);
       compare(i + 1, db, before, endpoints);
     }
     fold(db);
@@ -70,6 +83,35 @@ final class FoldKillBench {
         rolledUp(db, endpoints),
         HistoryFixtures.count(db, "result_late"),
         db.tx(FoldMarkStore::read));
+  }
+
+  /** Kills the process that has been at the fold's transaction for longest. */
+  private static void killServer(Db db) {
+    db.first(
+            """
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND state IS NOT NULL
+            ORDER BY xact_start NULLS LAST LIMIT 1
+            """,
+            row -> row.getLong(1))
+        .flatMap(ProcessHandle::of)
+        .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /** Connections to a server that may have to recover first. */
+  private static Db recovered(String url) throws SQLException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      Db db = Stored.db(url);
+      try {
+        db.first("SELECT 1", row -> row.getInt(1));
+        return db;
+      } catch (DbException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    }
   }
 
   private static Instant closed() {

@@ -43,7 +43,7 @@ class ApiKeyStore {
       SELECT id, name, prefix, role, labels, bootstrap, created_at, expires_at, revoked_at,
         last_used_at, revision, hash
         FROM api_key
-       WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+       WHERE revoked_at IS NULL AND role IN ('viewer', 'editor', 'admin') AND (expires_at IS NULL OR expires_at > ?)
       """;
 
   /** All keys that open something at the given time, by hash. */
@@ -58,7 +58,7 @@ class ApiKeyStore {
       SELECT id, name, prefix, role, labels, bootstrap, created_at, expires_at, revoked_at,
         last_used_at, revision
         FROM api_key
-       WHERE revoked_at IS NULL AND labels @> ?
+       WHERE revoked_at IS NULL AND role IN ('viewer', 'editor', 'admin') AND labels @> ?
       """;
 
   /**

@@ -29,14 +29,17 @@ public enum DeliveryState {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The state stored under a number; throws {@link IllegalArgumentException} if there is none. */
+  /**
+   * The state stored under a number; one of a newer version counts as pending, since nothing says
+   * that it was delivered or given up. Nobody claims it on that ground.
+   */
   public static DeliveryState ofNumber(int number) {
     for (DeliveryState state : values()) {
       if (state.number == number) {
         return state;
       }
     }
-    throw new IllegalArgumentException("no delivery state has number " + number);
+    return PENDING;
   }
 
   /** The state of a wire name, if there is one. */

@@ -21,6 +21,11 @@ record GroupNotice(long id, long endpointId, UUID eventId, Kind kind, List<Strin
     /** Anything else about the state of the endpoint. */
     OTHER;
 
+    /** The kind stored under a number, its place; one of a newer version is another. */
+    static Kind ofNumber(int number) {
+      return number >= 0 && number < values().length ? values()[number] : OTHER;
+    }
+
     /** The kind of an event; null: its place among the others does not matter. */
     static @Nullable Kind of(Event event) {
       if (event.endpoint() == null) {

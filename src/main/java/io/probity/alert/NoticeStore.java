@@ -70,7 +70,7 @@ final class NoticeStore {
                 row.getLong("id"),
                 row.getLong("endpoint_id"),
                 row.getObject("event_id", UUID.class),
-                GroupNotice.Kind.values()[row.getInt("kind")],
+                GroupNotice.Kind.ofNumber(row.getInt("kind")),
                 List.of((String[]) row.getArray("causes").getArray())),
         channelId,
         limit);

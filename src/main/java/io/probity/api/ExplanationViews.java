@@ -119,14 +119,10 @@ final class ExplanationViews {
   private @Nullable Failure failure(@Nullable JsonNode stored) {
     return stored == null
         ? null
-        : FailureClass.ofWireName(stored.path("class").asText())
-            .map(
-                cls ->
-                    new Failure(
-                        cls,
-                        stored.path("detail").asText(),
-                        json.convertValue(stored.path("evidence"), EVIDENCE)))
-            .orElse(null);
+        : Failure.stored(
+            stored.path("class").asText(),
+            stored.path("detail").asText(),
+            json.convertValue(stored.path("evidence"), EVIDENCE));
   }
 
   private void compare(ObjectNode shown, Endpoint endpoint, @Nullable FailedCheck failed) {

@@ -25,6 +25,7 @@ final class Housekeeping {
   private final Fold fold;
   private final DeliveryLog deliveries;
   private final IncidentClasses classes;
+  private final Retention retention;
   private final SummaryRefresh summaries;
   private final InstantSource clock;
 
@@ -34,6 +35,7 @@ final class Housekeeping {
       Fold fold,
       DeliveryLog deliveries,
       IncidentClasses classes,
+      Retention retention,
       SummaryRefresh summaries,
       InstantSource clock) {
     this.ownership = ownership;
@@ -41,6 +43,7 @@ final class Housekeeping {
     this.fold = fold;
     this.deliveries = deliveries;
     this.classes = classes;
+    this.retention = retention;
     this.summaries = summaries;
     this.clock = clock;
   }
@@ -53,6 +56,15 @@ final class Housekeeping {
       deliveries.prune(now);
       classes.tick(now);
       summaries.tick(now);
+      forget(now);
+    }
+  }
+
+  private void forget(Instant now) {
+    try {
+      retention.tick(ownership.fence(SHARD), now);
+    } catch (Fenced takenOver) {
+      LOG.debugf("Retention goes on elsewhere: %s", takenOver.getMessage());
     }
   }
 

@@ -83,9 +83,14 @@ final class ProberStateStore {
             row.getObject("id", UUID.class),
             row.getTimestamp("since").toInstant(),
             row.getBoolean("unresolving"),
-            Reach.valueOf(row.getString("reach")),
+            reach(row.getString("reach")),
             row.getString("reason"),
             list(row.getString("tried"))));
+  }
+
+  /** What a newer version may have written takes the most to end. */
+  private static Reach reach(String stored) {
+    return Reach.NEAR.name().equals(stored) ? Reach.NEAR : Reach.FAR;
   }
 
   private String text(List<String> list) {

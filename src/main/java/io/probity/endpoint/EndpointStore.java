@@ -211,8 +211,8 @@ final class EndpointStore {
       AND CASE WHEN (e.config ->> 'paused')::boolean THEN 'paused'
         WHEN EXISTS (SELECT FROM health h
           WHERE h.endpoint_id = e.id AND h.maintenance_since IS NOT NULL) THEN 'maintenance'
-        ELSE (ARRAY['up', 'degraded', 'down', 'unknown'])
-          [coalesce((SELECT h.observed FROM health h WHERE h.endpoint_id = e.id), 3) + 1] END
+        ELSE coalesce((ARRAY['up', 'degraded', 'down'])
+          [(SELECT h.observed FROM health h WHERE h.endpoint_id = e.id) + 1], 'unknown') END
       """;
 
   /**

@@ -141,7 +141,7 @@ final class HealthStepStore {
     }
     List<@Nullable Object[]> entries = new ArrayList<>();
     for (Closed each : closed(tx, List.copyOf(ended.values()))) {
-      Resolution resolution = Resolution.ofNumber(each.resolution());
+      Resolution resolution = Resolution.ofNumber(each.resolution()).orElseThrow();
       entries.add(
           HealthStore.entryRow(
               each.incident(),

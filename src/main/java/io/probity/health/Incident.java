@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint the endpoint's public id
  * @param closedAt null: it is open
- * @param resolution null: it is open
+ * @param resolution null: it is open, or was closed for a reason that only a newer version knows
  * @param failure what opened it (ProbeJson's form)
  * @param acknowledgedBy who has taken it on, null: nobody
  * @param mutedUntil until when nothing but its end is announced, null: it was not muted

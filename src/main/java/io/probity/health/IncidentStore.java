@@ -228,7 +228,7 @@ public final class IncidentStore {
         row.getObject("public_id", UUID.class),
         instant(row, "opened_at"),
         closed == null ? null : closed.toInstant(),
-        closed == null ? null : Resolution.ofNumber(resolution),
+        closed == null ? null : Resolution.ofNumber(resolution).orElse(null),
         StoredJson.read(json, row.getString("failure")),
         row.getString("acknowledged_by"),
         muted == null ? null : muted.toInstant(),

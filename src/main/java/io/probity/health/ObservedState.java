@@ -25,13 +25,13 @@ public enum ObservedState {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The state stored under a number; throws {@link IllegalArgumentException} if there is none. */
+  /** The state stored under a number; one of a newer version counts as unknown. */
   public static ObservedState ofNumber(int number) {
     for (ObservedState state : values()) {
       if (state.number == number) {
         return state;
       }
     }
-    throw new IllegalArgumentException("no state has number " + number);
+    return UNKNOWN;
   }
 }

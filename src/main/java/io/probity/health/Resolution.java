@@ -1,6 +1,8 @@
 package io.probity.health;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why an incident was closed. Stored by number, never changed. */
 public enum Resolution {
@@ -25,15 +27,8 @@ public enum Resolution {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * The resolution stored under a number; throws {@link IllegalArgumentException} if there is none.
-   */
-  public static Resolution ofNumber(int number) {
-    for (Resolution resolution : values()) {
-      if (resolution.number == number) {
-        return resolution;
-      }
-    }
-    throw new IllegalArgumentException("no resolution has number " + number);
+  /** The resolution stored under a number; empty for one that only a newer version knows. */
+  public static Optional<Resolution> ofNumber(int number) {
+    return Arrays.stream(values()).filter(each -> each.number == number).findFirst();
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.db.Db;
-import io.probity.probe.FailureClass;
+import io.probity.probe.Failure;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -56,7 +56,7 @@ final class AttemptStore {
         String cls = each.path(0).textValue();
         attempts.add(
             new PastAttempt(
-                cls == null ? null : FailureClass.ofWireName(cls).orElse(null),
+                cls == null ? null : Failure.stored(cls, "", Map.of()).cls(),
                 micros(each.path(1).decimalValue())));
       }
     } catch (JsonProcessingException e) {

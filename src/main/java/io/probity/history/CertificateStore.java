@@ -2,7 +2,7 @@ package io.probity.history;
 
 import io.probity.db.Db;
 import io.probity.db.Tx;
-import io.probity.probe.FailureClass;
+import io.probity.probe.Failure;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code certificate} and {@code certificate_watch}. */
@@ -116,16 +117,22 @@ final class CertificateStore {
   private static Sighting row(ResultSet row) throws SQLException {
     int atFault = row.getInt("at_fault");
     boolean noneAtFault = row.wasNull();
-    String problem = row.getString("problem");
+    Failure problem = problem(row);
     return new Sighting(
         row.getObject("observed_at", OffsetDateTime.class).toInstant(),
         decoded((byte[][]) row.getArray("chain").getArray()),
-        problem == null ? null : FailureClass.ofWireName(problem).orElseThrow(),
+        problem == null ? null : problem.cls(),
         noneAtFault ? null : atFault,
-        row.getString("detail"),
+        problem == null ? null : problem.detail(),
         row.getString("tls_version"),
         row.getString("cipher"),
         row.getString("address"));
+  }
+
+  private static @Nullable Failure problem(ResultSet row) throws SQLException {
+    String cls = row.getString("problem");
+    String detail = row.getString("detail");
+    return cls == null ? null : Failure.stored(cls, detail == null ? "" : detail, Map.of());
   }
 
   private static List<X509Certificate> decoded(byte[][] chain) {

@@ -65,7 +65,11 @@ public final class FailedChecks {
    *
    * @param first when the first of them was
    */
-  public record Count(int checks, Instant first) {}
+  public record Count(int checks, Instant first) {
+    Count plus(Count other) {
+      return new Count(checks + other.checks, first.isBefore(other.first) ? first : other.first);
+    }
+  }
 
   /**
    * How many checks found their endpoint down, by class; those made by hand too. As far as results

@@ -11,8 +11,8 @@ import java.util.Map;
  *
  * @param at the start of the step
  * @param verdicts a count for each verdict, 0 included
- * @param classes count by class of what went wrong, without zeros and without classes that only a
- *     later version knows
+ * @param classes count by class of what went wrong, without zeros; those that only a newer version
+ *     knows count as {@link FailureClass#MONITOR_INTERNAL}
  */
 public record FailurePoint(
     Instant at, Map<Verdict, Long> verdicts, Map<FailureClass, Long> classes) {
@@ -22,12 +22,8 @@ public record FailurePoint(
       verdicts.put(verdict, roll.checks(verdict));
     }
     Map<FailureClass, Long> classes = new EnumMap<>(FailureClass.class);
-    for (FailureClass each : FailureClass.values()) {
-      Long count = roll.failures().get(each.number());
-      if (count != null) {
-        classes.put(each, count);
-      }
-    }
+    roll.failures()
+        .forEach((number, count) -> classes.merge(FailureClass.ofNumber(number), count, Long::sum));
     return new FailurePoint(at, verdicts, classes);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class FailureStore {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> EVIDENCE = new TypeReference<>() {};
+
+  /** Stands for the numbers of classes that only a newer version knows. */
+  private static final int UNHEARD_OF = -1;
 
   private final Db db;
 
@@ -59,11 +63,17 @@ final class FailureStore {
       sql.append("AND verdict = ").append(verdict.number()).append('\n');
     }
     if (!classes.isEmpty()) {
-      sql.append("AND failure = ANY (?::bigint[])\n");
-      args.add(classes.stream().mapToLong(FailureClass::number).toArray());
+      sql.append("AND (failure = ANY (?::bigint[]) OR ? AND failure <> ALL (?::bigint[]))\n");
+      args.add(numbers(classes));
+      args.add(classes.contains(FailureClass.ofNumber(UNHEARD_OF)));
+      args.add(numbers(EnumSet.allOf(FailureClass.class)));
     }
     args.add(limit);
     return db.list(sql + "ORDER BY at DESC LIMIT ?", row -> instant(row), args.toArray());
+  }
+
+  private static long[] numbers(Set<FailureClass> classes) {
+    return classes.stream().mapToLong(FailureClass::number).toArray();
   }
 
   /** The attempts of a check. */
@@ -120,9 +130,10 @@ final class FailureStore {
           row ->
               counts
                   .get(row.getInt("number") - 1)
-                  .put(
+                  .merge(
                       FailureClass.ofNumber(row.getInt("failure")),
-                      new FailedChecks.Count(row.getInt("checks"), instant(row))),
+                      new FailedChecks.Count(row.getInt("checks"), instant(row)),
+                      FailedChecks.Count::plus),
           of.stream().mapToLong(FailedChecks.Within::endpointId).toArray(),
           of.stream().map(each -> each.from().toString()).toArray(String[]::new),
           of.stream().map(each -> each.until().toString()).toArray(String[]::new),
@@ -175,10 +186,8 @@ final class FailureStore {
 
   private static Failure failure(ResultSet row) throws SQLException {
     String detail = row.getString("detail");
-    return new Failure(
-        FailureClass.ofNumber(row.getInt("failure")),
-        detail == null ? "" : detail,
-        evidence(row.getString("evidence")));
+    return Failure.stored(
+        row.getInt("failure"), detail == null ? "" : detail, evidence(row.getString("evidence")));
   }
 
   private static Map<String, Object> evidence(@Nullable String json) {

@@ -3,7 +3,6 @@ package io.probity.history;
 import io.probity.db.Tx;
 import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
-import io.probity.probe.FailureClass;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
@@ -208,6 +207,6 @@ final class HotStore {
   }
 
   private static @Nullable Failure failure(@Nullable Integer number) {
-    return number == null ? null : Failure.of(FailureClass.ofNumber(number), "");
+    return number == null ? null : Failure.stored(number, "", Map.of());
   }
 }

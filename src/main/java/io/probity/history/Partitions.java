@@ -101,6 +101,11 @@ public final class Partitions {
     }
   }
 
+  /** Roll-ups are kept from this instant on, the beginning of a year (UTC). */
+  public Instant rollupsKeptSince(Instant now) {
+    return rollups.floor().apply(now.minus(rollup));
+  }
+
   /**
    * Removes what ended before the retention. Of two replicas at it at once one may get an
    * exception; nothing else is lost by it.

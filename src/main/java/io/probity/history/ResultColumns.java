@@ -2,7 +2,6 @@ package io.probity.history;
 
 import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
-import io.probity.probe.FailureClass;
 import io.probity.probe.Timings;
 import io.probity.probe.Verdict;
 import java.nio.ByteBuffer;
@@ -140,7 +139,7 @@ final class ResultColumns {
         Micros.instant(at[row]),
         ResultRow.triggerOf(flags),
         Verdict.ofNumber(value(Column.VERDICT, row)),
-        failure == null ? null : Failure.of(FailureClass.ofNumber(failure), ""),
+        failure == null ? null : Failure.stored(failure, "", Map.of()),
         nullable(Column.STATUS, row),
         ResultRow.versionOf(flags),
         place == NULL ? null : literal(place),

@@ -4,6 +4,7 @@ import io.probity.db.Reach;
 import io.probity.db.Tx;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Period.State;
+import io.probity.history.ResultColumns.Column;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -150,18 +151,45 @@ public final class SummaryRefresh {
             own.ring(ring).merge(roll.total());
           }
         });
+    Span folded = new Span(window.from(), mark.isBefore(window.until()) ? mark : window.until());
+    for (long late : store.late(tx, ids, folded)) {
+      series.notFolded(
+          tx,
+          late,
+          folded,
+          (rows, row) ->
+              add(
+                  latencies,
+                  windows,
+                  window.until(),
+                  new Result(
+                      late,
+                      Micros.instant(rows.at(row)),
+                      rows.value(Column.TOTAL, row),
+                      rows.failure(row))));
+    }
     Span hot = new Span(mark.isAfter(window.from()) ? mark : window.from(), window.until());
     store.totals(
         tx,
         ids,
         hot,
-        (id, at, micros, failure) -> {
-          int ring = ring(windows, at, window.until());
-          if (ring >= 0 && DayRoll.answered(failure)) {
-            latencies.computeIfAbsent(id, each -> new Latencies(windows)).ring(ring).add(micros);
-          }
-        });
+        (id, at, micros, failure) ->
+            add(latencies, windows, window.until(), new Result(id, at, micros, failure)));
     return latencies;
+  }
+
+  /** What counts of a result; {@code failure} is the number of its class, 0: it passed in full. */
+  private record Result(long endpointId, Instant at, int totalUs, int failure) {}
+
+  private static void add(
+      Map<Long, Latencies> latencies, List<Integer> windows, Instant until, Result result) {
+    int ring = ring(windows, result.at(), until);
+    if (ring >= 0 && DayRoll.answered(result.failure())) {
+      latencies
+          .computeIfAbsent(result.endpointId(), each -> new Latencies(windows))
+          .ring(ring)
+          .add(result.totalUs());
+    }
   }
 
   /** The shortest window an instant lies in, -1: none. */

@@ -37,7 +37,7 @@ final class SummaryStore {
         e.config ->> 'interval' AS every, e.config -> 'timeouts' ->> 'total' AS total,
         CASE WHEN (e.config ->> 'paused')::boolean THEN 'paused'
           WHEN h.maintenance_since IS NOT NULL THEN 'maintenance'
-          ELSE (ARRAY['up', 'degraded', 'down', 'unknown'])[coalesce(h.observed, 3) + 1]
+          ELSE coalesce((ARRAY['up', 'degraded', 'down'])[h.observed + 1], 'unknown')
         END AS state, h.since, h.failure::text AS failure,
         (SELECT c.not_after FROM certificate c
          WHERE c.endpoint_id = e.id ORDER BY c.observed_at DESC LIMIT 1) AS not_after
@@ -234,6 +234,19 @@ final class SummaryStore {
               row.getInt(4));
           return Boolean.TRUE;
         },
+        endpointIds,
+        span.from(),
+        span.until());
+  }
+
+  /** Those of some endpoints that have results which came too late and are not folded yet. */
+  List<Long> late(Tx tx, long[] endpointIds, Span span) {
+    return tx.list(
+        """
+        SELECT DISTINCT endpoint_id FROM result_late
+        WHERE endpoint_id = ANY (?) AND at >= ? AND at < ?
+        """,
+        row -> row.getLong(1),
         endpointIds,
         span.from(),
         span.until());

@@ -121,16 +121,16 @@ public enum FailureClass {
   }
 
   /**
-   * The class stored under a number.
-   *
-   * @throws IllegalArgumentException if there is none
+   * The class stored under a number; {@link #MONITOR_INTERNAL} for one that only a newer version
+   * knows, as it may write while replicas are replaced one by one.
    */
   public static FailureClass ofNumber(int number) {
-    FailureClass found = BY_NUMBER.get(number);
-    if (found == null) {
-      throw new IllegalArgumentException("no failure class has number " + number);
-    }
-    return found;
+    return BY_NUMBER.getOrDefault(number, MONITOR_INTERNAL);
+  }
+
+  /** Whether a class is stored under a number. */
+  public static boolean isNumber(int number) {
+    return BY_NUMBER.containsKey(number);
   }
 
   /** The class of a wire name, if there is one. */

@@ -29,16 +29,14 @@ public enum Verdict {
     return wireName;
   }
 
-  /**
-   * The verdict stored under a number; throws {@link IllegalArgumentException} if there is none.
-   */
+  /** The verdict stored under a number; one of a newer version counts as unknown. */
   public static Verdict ofNumber(int number) {
     for (Verdict verdict : values()) {
       if (verdict.number == number) {
         return verdict;
       }
     }
-    throw new IllegalArgumentException("no verdict has number " + number);
+    return UNKNOWN;
   }
 
   /** Decides a check from its attempts: the last one counts. */

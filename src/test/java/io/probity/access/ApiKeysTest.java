@@ -65,6 +65,18 @@ class ApiKeysTest {
   }
 
   @Test
+  void aRoleOfANewerVersionOpensNothingAndHidesNoOtherKey() {
+    Created newer = keys.create("newer", Role.ADMIN, Map.of(), null);
+    Created known = keys.create("known", Role.VIEWER, Map.of(), null);
+    db.update("ALTER TABLE api_key DROP CONSTRAINT api_key_role_check");
+    db.update("UPDATE api_key SET role = 'auditor' WHERE id = ?", newer.key().id());
+    ring.refresh();
+    assertThat(ring.find(newer.text())).isEmpty();
+    assertThat(ring.find(known.text())).contains(known.key());
+    assertThat(keys.list()).containsExactly(known.key());
+  }
+
+  @Test
   void keepsTheLastAdminKey() {
     Created first = keys.create("one", Role.ADMIN, Map.of(), null);
     keys.create("guest admin", Role.ADMIN, Map.of(), clock.instant().plusSeconds(60));

@@ -37,6 +37,19 @@ class DeliveryStoreTest {
   }
 
   @Test
+  void aStateOfANewerVersionIsShownAsPendingAndLeftAlone() {
+    Channel target = given.channel("https://a.example/");
+    given.publish(1);
+    given.db.update("UPDATE delivery SET state = 9");
+    assertThat(store.page(target.id(), null, null, 10))
+        .extracting(DeliveryView::state)
+        .containsExactly(DeliveryState.PENDING);
+    deliver();
+    assertThat(given.db.list("SELECT state FROM delivery", row -> row.getInt(1)))
+        .containsExactly(9);
+  }
+
+  @Test
   void aChannelThatCannotBeReadDoesNotSilenceTheOthers() {
     Channel broken = given.channel("https://a.example/");
     Channel sealedElsewhere = given.channel("https://b.example/");

@@ -390,19 +390,31 @@ class HistoryResourcesTest {
     get("/checks").statusCode(404);
   }
 
+  private static final List<String> PATHS =
+      List.of(
+          "/checks",
+          "/checks.csv",
+          "/checks.ndjson",
+          "/certificate",
+          "/certificates",
+          "/uptime",
+          "/latency",
+          "/failures",
+          "/explain");
+
+  @Test
+  void tellsNothingOfADeletedEndpointThoughItsHistoryIsKept() {
+    store(1, Samples.failed(FailureClass.DNS_TIMEOUT));
+    await().untilAsserted(() -> get("/checks").body("items", hasSize(1)));
+    assertThat(endpoints.delete(endpoint.publicId(), revision -> {})).isTrue();
+    assertThat(PATHS).allSatisfy(path -> get(path).statusCode(404));
+    assertThat(db.list("SELECT at FROM failure WHERE endpoint_id = ?", row -> true, endpoint.id()))
+        .hasSize(1);
+  }
+
   @Test
   void knowsNothingOfEndpointsThatAreNotThere() {
-    for (String path :
-        List.of(
-            "/checks",
-            "/checks.csv",
-            "/checks.ndjson",
-            "/certificate",
-            "/certificates",
-            "/uptime",
-            "/latency",
-            "/failures",
-            "/explain")) {
+    for (String path : PATHS) {
       get(UUID.randomUUID().toString(), path).statusCode(404);
       get("nonsense", path).statusCode(404);
       given().get("/api/v1/endpoints/" + endpoint.publicId() + path).then().statusCode(401);

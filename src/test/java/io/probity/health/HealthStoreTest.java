@@ -69,6 +69,25 @@ class HealthStoreTest {
   }
 
   @Test
+  void whatANewerVersionWroteIsReadAsFarAsItSays() {
+    apply(down());
+    db.update(
+        """
+        INSERT INTO endpoint (id, public_id, shard, config, created_at, updated_at)
+        VALUES (7, gen_random_uuid(), 0, '{"labels": {}}', now(), now())
+        """);
+    db.update("UPDATE health SET observed = 9, failure = '{\"class\": \"tls.unheard_of\"}'");
+    db.update("UPDATE incident SET closed_at = now(), resolution = 9");
+    assertThat(store.load(List.of(7L)).get(7L).state().observed()).isEqualTo(ObservedState.UNKNOWN);
+    HealthView view = store.views(List.of(7L)).get(7L);
+    assertThat(view.observed()).isEqualTo(ObservedState.UNKNOWN);
+    assertThat(view.failure().get("class").asText()).isEqualTo("tls.unheard_of");
+    Incident incident = new IncidentStore(db, new ObjectMapper()).find(INCIDENT).orElseThrow();
+    assertThat(incident.closedAt()).isNotNull();
+    assertThat(incident.resolution()).isNull();
+  }
+
+  @Test
   void aPeriodWithoutAChangeOfStateKeepsTheFailure() {
     apply(down());
     HealthState same = new HealthState(ObservedState.DOWN, AT, INCIDENT, List.of());

@@ -75,6 +75,19 @@ class CertificateLogTest {
   }
 
   @Test
+  void aVerdictOfANewerVersionIsToldAsOne() {
+    see(log, 0, OLD, EXPIRED);
+    log.tick();
+    db.update("UPDATE certificate SET problem = 'tls.unheard_of'");
+    Sighting newer = log.current(1).orElseThrow();
+    assertThat(newer.problem()).isEqualTo(FailureClass.MONITOR_INTERNAL);
+    assertThat(newer.detail())
+        .startsWith("A newer version")
+        .contains("tls.unheard_of")
+        .endsWith("expired on 2026-11-01");
+  }
+
+  @Test
   void showsTheNamesOfTheApi() {
     see(log, 0, OLD, ChainVerdict.VALID);
     log.tick();

@@ -27,6 +27,11 @@ public final class StoredFailures {
         cls.number());
   }
 
+  /** The partitions of a database, kept as by default. */
+  public static Partitions partitions(Db db) {
+    return HistoryFixtures.partitions(db);
+  }
+
   /** Reads them. */
   public static FailedChecks checks(Db db, InstantSource clock) {
     return new FailedChecks(

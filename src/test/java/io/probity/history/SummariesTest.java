@@ -113,6 +113,37 @@ class SummariesTest {
   }
 
   @Test
+  void resultsThatCameLateCountBeforeTheyAreFolded() {
+    Instant mark = NOW.minus(Duration.ofHours(3));
+    check(1, mark.minusSeconds(60));
+    check(1, mark.minus(Duration.ofDays(3)));
+    db.update("INSERT INTO result_late SELECT * FROM result_hot WHERE at < ?", mark);
+    db.update("DELETE FROM result_hot WHERE at < ?", mark);
+    db.update("UPDATE fold_mark SET upto = ?", mark);
+    refresh.tick(NOW);
+    assertThat(sum(1, 1).checks()).isEqualTo(2);
+    assertThat(sum(1, 7).checks()).isEqualTo(3);
+    assertThat(sum(2, 7).checks()).isEqualTo(1);
+    new LateFold(db, rollups).fold(tx -> {}, NOW.minus(Duration.ofDays(30)));
+    refresh.tick(NOW.plus(Duration.ofHours(8)));
+    assertThat(sum(1, 7).checks()).as("neither lost nor counted twice").isEqualTo(3);
+  }
+
+  @Test
+  void aLateResultThatIsInABlockAlreadyCountsOnce() {
+    Instant mark = NOW.minus(Duration.ofHours(3));
+    check(1, mark.minusSeconds(60));
+    db.update("INSERT INTO result_late SELECT * FROM result_hot WHERE at < ?", mark);
+    db.update("DELETE FROM result_hot WHERE at < ?", mark);
+    db.update("UPDATE fold_mark SET upto = ?", mark);
+    db.update("CREATE TABLE again AS SELECT * FROM result_late");
+    new LateFold(db, rollups).fold(tx -> {}, NOW.minus(Duration.ofDays(30)));
+    db.update("INSERT INTO result_late SELECT * FROM again");
+    refresh.tick(NOW);
+    assertThat(sum(1, 1).checks()).isEqualTo(2);
+  }
+
+  @Test
   void longWindowsAreSummedLessOften() {
     refresh.tick(NOW);
     refresh.tick(NOW.plusSeconds(60));
@@ -131,6 +162,13 @@ class SummariesTest {
     db.update("UPDATE endpoint SET deleted_at = now() WHERE id = 1");
     refresh.tick(NOW.plus(Duration.ofDays(1)));
     assertThat(store.sums(1)).containsOnlyKeys(2L);
+  }
+
+  @Test
+  void aStateOfANewerVersionIsUnknown() {
+    db.update("UPDATE health SET observed = 9 WHERE endpoint_id = 1");
+    assertThat(names(List.of(), Set.of("unknown"))).containsExactly("e1");
+    assertThat(names(List.of(), Set.of("up"))).containsExactly("e2");
   }
 
   @Test
