@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -179,7 +180,9 @@ public final class ChannelStore {
           int deleted =
               tx.update(
                   """
-                  UPDATE channel SET deleted_at = ?, updated_at = ?, revision = revision + 1
+                  UPDATE channel SET deleted_at = ?, updated_at = ?, revision = revision + 1,
+                    config = config || '{"url": "", "template": null, "headers": {}, "secretHeaders": {}}',
+                    secret = '', previous_secret = NULL
                   WHERE id = ? AND revision = ? AND deleted_at IS NULL
                   """,
                   now,
@@ -222,19 +225,20 @@ public final class ChannelStore {
   }
 
   /**
-   * The living channels, as the transaction sees them. One that cannot be read is logged and left
-   * out: it must not silence the others.
+   * The living channels, as the transaction sees them, without their URLs and secrets: what is to
+   * be sent is queued for one whose secrets do not open as well. One that cannot be read at all is
+   * logged and left out: it must not silence the others.
    */
-  List<Channel> readable(Tx tx) {
+  List<Channel> outlines(Tx tx) {
     return tx
-        .list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", this::readable)
+        .list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", ChannelStore::outline)
         .stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
   /**
-   * An enabled channel, locked for the rest of the transaction.
+   * An enabled channel without its URL and secrets, locked for the rest of the transaction.
    *
    * @return empty if it is gone, disabled, cannot be read, or somebody else holds it just now
    */
@@ -246,14 +250,14 @@ public final class ChannelStore {
                  WHERE id = ? AND deleted_at IS NULL AND config -> 'enabled' = 'true'
                 FOR NO KEY UPDATE SKIP LOCKED
                 """,
-            this::readable,
+            ChannelStore::outline,
             id)
         .flatMap(Function.identity());
   }
 
-  private Optional<Channel> readable(ResultSet row) throws SQLException {
+  private static Optional<Channel> outline(ResultSet row) throws SQLException {
     try {
-      return Optional.of(channel(row));
+      return Optional.of(channel(row, StoredChannel::outline));
     } catch (IllegalStateException e) {
       LOG.errorf("A channel is not told: %s", e.getMessage());
       return Optional.empty();
@@ -293,6 +297,11 @@ public final class ChannelStore {
   }
 
   private Channel channel(ResultSet row) throws SQLException {
+    return channel(row, (config, id) -> StoredChannel.read(config, id, sealer));
+  }
+
+  private static Channel channel(ResultSet row, BiFunction<String, UUID, ChannelSpec> reading)
+      throws SQLException {
     UUID publicId = row.getObject("public_id", UUID.class);
     return new Channel(
         row.getLong("id"),
@@ -300,6 +309,6 @@ public final class ChannelStore {
         row.getLong("revision"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("updated_at").toInstant(),
-        StoredChannel.read(row.getString("config"), publicId, sealer));
+        reading.apply(row.getString("config"), publicId));
   }
 }
