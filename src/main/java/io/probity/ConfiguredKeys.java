@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Keys for secrets at rest as the operator gives them; what is wrong is a {@link StartupFailure}. */
+/**
+ * Keys for secrets at rest as the operator gives them; what is wrong is a {@link StartupFailure}.
+ */
 final class ConfiguredKeys {
   private static final String KEY = "probity.secret-key";
   private static final String FILE = "probity.secret-key-file";

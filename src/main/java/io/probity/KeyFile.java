@@ -19,8 +19,7 @@ import java.util.Set;
  */
 record KeyFile(Path path, String setting) {
   private static final int ROOT = 0;
-  private static final Set<PosixFilePermission> OURS =
-      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OF_ROOT =
       PosixFilePermissions.fromString("rw-r-----");
 

@@ -39,8 +39,7 @@ final class Resealing {
   private final NeededKeys needed;
   private Set<String> missing = Set.of();
 
-  Resealing(
-      Db db, Sealer sealer, Ownership ownership, List<? extends SealedTable> tables) {
+  Resealing(Db db, Sealer sealer, Ownership ownership, List<? extends SealedTable> tables) {
     this.db = db;
     this.sealer = sealer;
     this.ownership = ownership;

@@ -113,7 +113,11 @@ class ResealingTest {
     assertThat(heldChannels(after))
         .singleElement()
         .satisfies(held -> assertThat(held.spec()).isEqualTo(CHANNEL));
-    assertThat(db.list("SELECT 1 FROM channel WHERE secret LIKE ?", row -> 1, "%" + next.fingerprint() + "%"))
+    assertThat(
+            db.list(
+                "SELECT 1 FROM channel WHERE secret LIKE ?",
+                row -> 1,
+                "%" + next.fingerprint() + "%"))
         .hasSize(1);
   }
 

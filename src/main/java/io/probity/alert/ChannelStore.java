@@ -18,18 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /** The registered channels. Every method blocks. */
 @Singleton
 public final class ChannelStore {
-  private static final Logger LOG = Logger.getLogger(ChannelStore.class);
-
   /** How long messages are signed with the secret before as well. */
   static final Duration ROTATION = Duration.ofHours(24);
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "id, public_id, revision, config, created_at, updated_at FROM channel";
 
   private static final String WITHIN = "config -> 'match' -> 'labels' @> ?";
@@ -224,44 +220,14 @@ public final class ChannelStore {
         });
   }
 
-  /**
-   * The living channels, as the transaction sees them, without their URLs and secrets: what is to
-   * be sent is queued for one whose secrets do not open as well. One that cannot be read at all is
-   * logged and left out: it must not silence the others.
-   */
+  /** See {@link ChannelOutlineStore#all}. */
   List<Channel> outlines(Tx tx) {
-    return tx
-        .list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", ChannelStore::outline)
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return ChannelOutlineStore.all(tx);
   }
 
-  /**
-   * An enabled channel without its URL and secrets, locked for the rest of the transaction.
-   *
-   * @return empty if it is gone, disabled, cannot be read, or somebody else holds it just now
-   */
+  /** See {@link ChannelOutlineStore#lock}. */
   Optional<Channel> lock(Tx tx, long id) {
-    return tx.first(
-            "SELECT "
-                + COLUMNS
-                + """
-                 WHERE id = ? AND deleted_at IS NULL AND config -> 'enabled' = 'true'
-                FOR NO KEY UPDATE SKIP LOCKED
-                """,
-            ChannelStore::outline,
-            id)
-        .flatMap(Function.identity());
-  }
-
-  private static Optional<Channel> outline(ResultSet row) throws SQLException {
-    try {
-      return Optional.of(channel(row, StoredChannel::outline));
-    } catch (IllegalStateException e) {
-      LOG.errorf("A channel is not told: %s", e.getMessage());
-      return Optional.empty();
-    }
+    return ChannelOutlineStore.lock(tx, id);
   }
 
   /** Switches a channel off; false if it was off or gone already. */
@@ -300,7 +266,8 @@ public final class ChannelStore {
     return channel(row, (config, id) -> StoredChannel.read(config, id, sealer));
   }
 
-  private static Channel channel(ResultSet row, BiFunction<String, UUID, ChannelSpec> reading)
+  /** A channel of {@link #COLUMNS}, its configuration read by {@code reading}. */
+  static Channel channel(ResultSet row, BiFunction<String, UUID, ChannelSpec> reading)
       throws SQLException {
     UUID publicId = row.getObject("public_id", UUID.class);
     return new Channel(

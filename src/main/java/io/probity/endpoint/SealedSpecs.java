@@ -45,7 +45,7 @@ final class SealedSpecs {
     try {
       JsonNode config = MAPPER.readTree(stored);
       replaceSecrets(
-          config, (path, sealed) -> sealer.open(sealed, context(publicId, path)).value());
+          config, (path, closed) -> sealer.open(closed, context(publicId, path)).value());
       Fields fields = Fields.of(config);
       EndpointSpec spec = EndpointReader.read(fields, null, Demands.NONE);
       fields.throwIfInvalid();
@@ -63,7 +63,7 @@ final class SealedSpecs {
   Json reseal(UUID publicId, String stored) {
     try {
       JsonNode config = MAPPER.readTree(stored);
-      replaceSecrets(config, (path, sealed) -> sealer.reseal(sealed, context(publicId, path)));
+      replaceSecrets(config, (path, closed) -> sealer.reseal(closed, context(publicId, path)));
       return new Json(config.toString());
     } catch (JsonProcessingException e) {
       throw new UnreadableEndpoint(publicId, e);

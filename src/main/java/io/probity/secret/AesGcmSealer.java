@@ -14,8 +14,8 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * {@link Sealer} with AES-256-GCM (NIST SP 800-38D). Seals with one key and opens with this one and
- * with those before it. A sealed text is {@code v1:<fingerprint of the
- * key>:<base64url>}, the last part being a random 96-bit nonce, the ciphertext and the 128-bit tag.
+ * with those before it. A sealed text is {@code v1:<fingerprint of the key>:<base64url>}, the last
+ * part being a random 96-bit nonce, the ciphertext and the 128-bit tag.
  */
 public final class AesGcmSealer implements Sealer {
   private static final String VERSION = "v1";
