@@ -2,6 +2,8 @@ package io.probity.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.testing.RawHttp;
 import java.io.IOException;
 import java.net.URI;
@@ -9,15 +11,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
 /** Asks the API as somebody, and keeps what is answered by who asked for what. */
 final class RecordedAnswers implements AutoCloseable {
+  private static final Pattern LIST =
+      Pattern.compile(
+          "/(endpoints|channels|incidents|maintenance|keys|audit)|.*/(checks|certificates|deliveries)");
+
+  /** Of what speaks no TLS, or has not failed. */
+  private static final Pattern OPTIONAL = Pattern.compile(".*/(certificate|explain)");
+
   private final Map<String, String> texts = new TreeMap<>();
   private final Set<String> refused = new TreeSet<>();
   private final StringBuffer streamed = new StringBuffer();
@@ -50,11 +61,10 @@ final class RecordedAnswers implements AutoCloseable {
 
   /** Reads something; a path that begins with two slashes is not below the API's. */
   void read(String who, String path, String key) throws IOException {
-    RawHttp.Answer answer = send("GET", path + "?limit=500", "", key);
-    if (answer.status() == 400) {
-      answer = send("GET", path, "", key);
-    }
-    if (answer.status() / 100 != 2 && answer.status() != 403) {
+    String all = LIST.matcher(path).matches() ? "?limit=500" : "";
+    RawHttp.Answer answer = send("GET", path + all, "", key);
+    boolean isNothing = answer.status() == 404 && OPTIONAL.matcher(path).matches();
+    if (answer.status() / 100 != 2 && answer.status() != 403 && !isNothing) {
       refused.add(answer.status() + " to " + who + " for " + path);
     }
     texts.put("answer to " + who + " of " + path, answer.body() + answer.headers());
@@ -97,6 +107,16 @@ final class RecordedAnswers implements AutoCloseable {
             + content.length
             + "\r\n\r\n";
     return http.send((head + body).getBytes(UTF_8));
+  }
+
+  /** Deletes what there is: other tests run on the same program. */
+  void deleteAll(String key) throws IOException {
+    for (String list : List.of("/endpoints", "/channels")) {
+      for (JsonNode each :
+          new ObjectMapper().readTree(send("GET", list + "?limit=500", "", key).body()).path("items")) {
+        send("DELETE", list + "/" + each.path("id").asText(), "", key);
+      }
+    }
   }
 
   @Override

@@ -284,6 +284,7 @@ final class SecretHunt implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    answers.deleteAll(adminKey);
     answers.close();
     receiver.close();
     echoing.close();
