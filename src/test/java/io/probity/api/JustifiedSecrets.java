@@ -62,10 +62,6 @@ final class JustifiedSecrets {
                   Place.CHANNEL_TEMPLATE),
               "a document of what is there, for editors and to be put back"),
           new Seen(
-              "answer to admin of PUT /config.*",
-              PLAIN,
-              "plans say what changes: paths and plain headers"),
-          new Seen(
               ANYBODY + "/(endpoints/ID/(checks.*|explain)|incidents.*|summary|stream)",
               PLAIN,
               "evidence shows what targets answered, less the credentials of the request"),
