@@ -113,7 +113,9 @@ final class RecordedAnswers implements AutoCloseable {
   void deleteAll(String key) throws IOException {
     for (String list : List.of("/endpoints", "/channels")) {
       for (JsonNode each :
-          new ObjectMapper().readTree(send("GET", list + "?limit=500", "", key).body()).path("items")) {
+          new ObjectMapper()
+              .readTree(send("GET", list + "?limit=500", "", key).body())
+              .path("items")) {
         send("DELETE", list + "/" + each.path("id").asText(), "", key);
       }
     }
