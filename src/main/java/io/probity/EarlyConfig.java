@@ -41,6 +41,10 @@ record EarlyConfig(SmallRyeConfig config) {
     return text("probity.secret-key");
   }
 
+  Optional<Path> secretKeyFile() {
+    return text("probity.secret-key-file").map(Path::of);
+  }
+
   Path dataDir() {
     return Path.of(text("probity.data-dir").orElse("data"));
   }

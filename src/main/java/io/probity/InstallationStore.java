@@ -4,7 +4,7 @@ import io.probity.db.Db;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The table {@code installation}: facts about this installation, each written once. Blocks. */
+/** The table {@code installation}: facts about this installation. Blocks. */
 final class InstallationStore {
   private final Db db;
 
@@ -20,6 +20,13 @@ final class InstallationStore {
   String id() {
     putIfAbsent("id", UUID.randomUUID().toString());
     return find("id").orElseThrow();
+  }
+
+  /** False if it is not {@code before} any more. */
+  boolean replace(String name, String before, String value) {
+    return db.update(
+            "UPDATE installation SET value = ? WHERE name = ? AND value = ?", value, name, before)
+        == 1;
   }
 
   /** Keeps what was there before. */

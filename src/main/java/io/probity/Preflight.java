@@ -25,8 +25,9 @@ final class Preflight {
   }
 
   private static void checkExternal(EarlyConfig config, String url) {
-    String key = config.secretKey().orElseThrow(() -> new StartupFailure(SecretWiring.missing()));
-    var unused = SecretWiring.parse(key, "probity.secret-key (PROBITY_SECRET_KEY)");
+    if (ConfiguredKeys.current(config.secretKey(), config.secretKeyFile()).isEmpty()) {
+      throw new StartupFailure(ConfiguredKeys.missing());
+    }
     ExternalPostgres.check(url, config.user(), config.password());
   }
 

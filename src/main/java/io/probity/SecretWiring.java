@@ -1,5 +1,6 @@
 package io.probity;
 
+import io.probity.ConfiguredKeys.Sourced;
 import io.probity.db.Db;
 import io.probity.db.PrivateFile;
 import io.probity.db.StartupFailure;
@@ -14,93 +15,78 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
- * Finds the key for secrets at rest and makes sure that it is the one this database was used with
- * before: a wrong key would leave every stored secret unreadable.
+ * Finds the keys for secrets at rest and makes sure that they are some that this database was used
+ * with before.
  */
 public final class SecretWiring {
-  private static final String FINGERPRINT = "secret-key.fingerprint";
-  private static final String KEY = "probity.secret-key (PROBITY_SECRET_KEY)";
+  private static final Logger LOG = Logger.getLogger(SecretWiring.class);
 
   @Produces
   @Singleton
   Sealer sealer(SecretConfig config, Db db) {
-    return new AesGcmSealer(
-        config.secretKey().isPresent()
-            ? configured(config.secretKey().get(), db)
-            : stored(config, db));
+    NeededKeys needed = new NeededKeys(new InstallationStore(db));
+    Sourced current =
+        ConfiguredKeys.current(config.secretKey(), config.secretKeyFile())
+            .orElseGet(() -> stored(config, needed));
+    Sealer sealer =
+        new AesGcmSealer(
+            current.key(),
+            ConfiguredKeys.previous(config.secretKeyPrevious(), config.secretKeyPreviousFile()));
+    check(sealer, current.source(), needed.add(sealer));
+    return sealer;
   }
 
   /** The parameter is the point: it has the sealer made before anything else starts. */
   void atStart(@Observes @Priority(100) StartupEvent event, Sealer sealer) {}
 
-  private static MasterKey configured(String text, Db db) {
-    return remembered(parse(text, KEY), KEY, db);
-  }
-
-  private static MasterKey stored(SecretConfig config, Db db) {
+  private static Sourced stored(SecretConfig config, NeededKeys needed) {
     if (!config.embedded()) {
-      throw new StartupFailure(missing());
+      throw new StartupFailure(ConfiguredKeys.missing());
     }
     Path file = config.dataDir().resolve("secret.key");
-    Optional<MasterKey> stored = PrivateFile.read(file).map(text -> parse(text, file.toString()));
-    return remembered(stored.orElseGet(() -> generate(file, db)), file.toString(), db);
+    Optional<MasterKey> stored =
+        PrivateFile.read(file).map(text -> ConfiguredKeys.parse(text, file.toString()));
+    return new Sourced(stored.orElseGet(() -> generate(file, needed)), file.toString());
   }
 
-  /** The sentence for a start with an external database and without a key. */
-  static String missing() {
-    return KEY
-        + " is required with an external database: 32 random bytes in base64, as made by"
-        + " `openssl rand -base64 32`.";
-  }
-
-  /**
-   * Reads a key's text.
-   *
-   * @param source where it came from, for the sentence
-   */
-  static MasterKey parse(String text, String source) {
-    try {
-      return MasterKey.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new StartupFailure("The key in " + source + " " + e.getMessage() + ".", e);
-    }
-  }
-
-  private static MasterKey generate(Path file, Db db) {
-    Optional<String> known = fingerprint(db);
-    if (known.isPresent()) {
+  private static MasterKey generate(Path file, NeededKeys needed) {
+    Set<String> known = needed.fingerprints();
+    if (!known.isEmpty()) {
       throw new StartupFailure(
           file
               + " is missing, and the secrets in the database need the key it held (fingerprint "
-              + known.get()
-              + "): restore the file or set "
-              + KEY
-              + ".");
+              + String.join(", ", known)
+              + "): restore the file or set probity.secret-key (PROBITY_SECRET_KEY).");
     }
     MasterKey key = MasterKey.generate();
     PrivateFile.write(file, key.text());
     return key;
   }
 
-  private static MasterKey remembered(MasterKey key, String source, Db db) {
-    new InstallationStore(db).putIfAbsent(FINGERPRINT, key.fingerprint());
-    String known = fingerprint(db).orElseThrow();
-    if (!known.equals(key.fingerprint())) {
+  /** Without any key that is needed nothing could be read; without some, something cannot. */
+  private static void check(Sealer sealer, String source, Set<String> needed) {
+    if (needed.stream().noneMatch(sealer::holds)) {
       throw new StartupFailure(
           "The key in "
               + source
               + " (fingerprint "
-              + key.fingerprint()
+              + sealer.currentKey()
               + ") is not the one this database was set up with (fingerprint "
-              + known
-              + ").");
+              + String.join(", ", needed)
+              + "); a key that was replaced belongs into probity.secret-key-previous.");
     }
-    return key;
-  }
-
-  private static Optional<String> fingerprint(Db db) {
-    return new InstallationStore(db).find(FINGERPRINT);
+    needed.stream()
+        .filter(each -> !sealer.holds(each))
+        .forEach(
+            each ->
+                LOG.errorf(
+                    "secrets may still be sealed with the key of fingerprint %s, which is neither"
+                        + " probity.secret-key nor among probity.secret-key-previous: what holds"
+                        + " them is not probed or told until it is given back",
+                    each));
   }
 }

@@ -69,6 +69,9 @@ class ConfigurationTest {
     KEYS.put("probity.recorder.buffer", "64M");
     KEYS.put("probity.roles", "api,probe,alert");
     KEYS.put("probity.secret-key", NONE);
+    KEYS.put("probity.secret-key-file", NONE);
+    KEYS.put("probity.secret-key-previous", NONE);
+    KEYS.put("probity.secret-key-previous-file", NONE);
     KEYS.put("probity.tls.extra-ca", NONE);
   }
 

@@ -63,6 +63,11 @@ public final class Callers {
     return key().reach();
   }
 
+  /** Whether the request may change what it sees. */
+  public boolean mayEdit() {
+    return identity.hasRole(Role.EDITOR_NAME);
+  }
+
   /** Whether whoever asks could ask again now; for answers that go on for long. Any thread. */
   public BooleanSupplier standing() {
     ApiKey key = key();

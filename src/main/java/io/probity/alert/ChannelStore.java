@@ -17,18 +17,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jboss.logging.Logger;
+import java.util.function.BiFunction;
 
 /** The registered channels. Every method blocks. */
 @Singleton
 public final class ChannelStore {
-  private static final Logger LOG = Logger.getLogger(ChannelStore.class);
-
   /** How long messages are signed with the secret before as well. */
   static final Duration ROTATION = Duration.ofHours(24);
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "id, public_id, revision, config, created_at, updated_at FROM channel";
 
   private static final String WITHIN = "config -> 'match' -> 'labels' @> ?";
@@ -179,7 +176,9 @@ public final class ChannelStore {
           int deleted =
               tx.update(
                   """
-                  UPDATE channel SET deleted_at = ?, updated_at = ?, revision = revision + 1
+                  UPDATE channel SET deleted_at = ?, updated_at = ?, revision = revision + 1,
+                    config = config || '{"url": "", "template": null, "headers": {}, "secretHeaders": {}}',
+                    secret = '', previous_secret = NULL
                   WHERE id = ? AND revision = ? AND deleted_at IS NULL
                   """,
                   now,
@@ -221,43 +220,14 @@ public final class ChannelStore {
         });
   }
 
-  /**
-   * The living channels, as the transaction sees them. One that cannot be read is logged and left
-   * out: it must not silence the others.
-   */
-  List<Channel> readable(Tx tx) {
-    return tx
-        .list("SELECT " + COLUMNS + " WHERE deleted_at IS NULL ORDER BY id", this::readable)
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+  /** See {@link ChannelOutlineStore#all}. */
+  List<Channel> outlines(Tx tx) {
+    return ChannelOutlineStore.all(tx);
   }
 
-  /**
-   * An enabled channel, locked for the rest of the transaction.
-   *
-   * @return empty if it is gone, disabled, cannot be read, or somebody else holds it just now
-   */
+  /** See {@link ChannelOutlineStore#lock}. */
   Optional<Channel> lock(Tx tx, long id) {
-    return tx.first(
-            "SELECT "
-                + COLUMNS
-                + """
-                 WHERE id = ? AND deleted_at IS NULL AND config -> 'enabled' = 'true'
-                FOR NO KEY UPDATE SKIP LOCKED
-                """,
-            this::readable,
-            id)
-        .flatMap(Function.identity());
-  }
-
-  private Optional<Channel> readable(ResultSet row) throws SQLException {
-    try {
-      return Optional.of(channel(row));
-    } catch (IllegalStateException e) {
-      LOG.errorf("A channel is not told: %s", e.getMessage());
-      return Optional.empty();
-    }
+    return ChannelOutlineStore.lock(tx, id);
   }
 
   /** Switches a channel off; false if it was off or gone already. */
@@ -293,6 +263,12 @@ public final class ChannelStore {
   }
 
   private Channel channel(ResultSet row) throws SQLException {
+    return channel(row, (config, id) -> StoredChannel.read(config, id, sealer));
+  }
+
+  /** A channel of {@link #COLUMNS}, its configuration read by {@code reading}. */
+  static Channel channel(ResultSet row, BiFunction<String, UUID, ChannelSpec> reading)
+      throws SQLException {
     UUID publicId = row.getObject("public_id", UUID.class);
     return new Channel(
         row.getLong("id"),
@@ -300,6 +276,6 @@ public final class ChannelStore {
         row.getLong("revision"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("updated_at").toInstant(),
-        StoredChannel.read(row.getString("config"), publicId, sealer));
+        reading.apply(row.getString("config"), publicId));
   }
 }

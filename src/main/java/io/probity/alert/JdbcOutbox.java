@@ -50,7 +50,7 @@ public final class JdbcOutbox implements Outbox {
     if (events.isEmpty()) {
       return;
     }
-    List<Channel> all = channels.readable(tx).stream().filter(among).toList();
+    List<Channel> all = channels.outlines(tx).stream().filter(among).toList();
     Map<Outage, Map<Long, Boolean>> told =
         ToldStore.of(tx, events.stream().map(JdbcOutbox::ended).flatMap(Optional::stream).toList());
     List<Addressed> alone = new ArrayList<>();

@@ -139,7 +139,12 @@ public final class ManagedChannelStore implements Managed<ChannelSpec> {
 
   private static void delete(Tx tx, Held<ChannelSpec> before, Instant now) {
     tx.update(
-        "UPDATE channel SET deleted_at = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
+        """
+        UPDATE channel SET deleted_at = ?, updated_at = ?, revision = revision + 1,
+          config = config || '{"url": "", "template": null, "headers": {}, "secretHeaders": {}}',
+          secret = '', previous_secret = NULL
+        WHERE id = ?
+        """,
         now,
         now,
         before.id());

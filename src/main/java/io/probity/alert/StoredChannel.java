@@ -18,9 +18,10 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The stored form of a channel's configuration: JSON with its secret headers sealed. */
+/** The stored form of a channel's configuration: JSON with its URL and secret headers sealed. */
 final class StoredChannel {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final URI UNOPENED = URI.create("https://invalid./");
 
   private StoredChannel() {}
 
@@ -30,8 +31,10 @@ final class StoredChannel {
   }
 
   static Json write(ChannelSpec spec, UUID channel, Sealer sealer) {
-    return new Json(
-        node(spec, (name, secret) -> sealer.seal(secret, headerContext(channel, name))).toString());
+    ObjectNode node =
+        node(spec, (name, secret) -> sealer.seal(secret, headerContext(channel, name)));
+    node.put("url", sealer.seal(new Secret(spec.url().toString()), urlContext(channel)));
+    return new Json(node.toString());
   }
 
   /**
@@ -70,17 +73,61 @@ final class StoredChannel {
    * @throws IllegalStateException if a secret does not open or the JSON is not ours
    */
   static ChannelSpec read(String config, UUID channel, Sealer sealer) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(config);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the configuration of channel " + channel + " is no JSON", e);
-    }
+    JsonNode node = json(config, channel);
     Map<String, Secret> secretHeaders = new LinkedHashMap<>();
     texts(node.path("secretHeaders"))
         .forEach(
             (name, closed) ->
                 secretHeaders.put(name, sealer.open(closed, headerContext(channel, name))));
+    String url = node.path("url").asText();
+    String opened = isSealed(url) ? sealer.open(url, urlContext(channel)).value() : url;
+    return spec(node, channel, URI.create(opened), secretHeaders);
+  }
+
+  /**
+   * What decides whom a channel is told of: like {@link #read}, but nothing is opened, and it has
+   * neither its URL nor its secret headers.
+   */
+  static ChannelSpec outline(String config, UUID channel) {
+    return spec(json(config, channel), channel, UNOPENED, Map.of());
+  }
+
+  /** The stored form with its secrets under the current key; those that do not open stay. */
+  static Json reseal(String config, UUID channel, Sealer sealer) {
+    ObjectNode node = json(config, channel);
+    String url = node.path("url").asText();
+    node.put(
+        "url",
+        isSealed(url)
+            ? sealer.reseal(url, urlContext(channel))
+            : sealer.seal(new Secret(url), urlContext(channel)));
+    if (node.get("secretHeaders") instanceof ObjectNode headers) {
+      texts(headers)
+          .forEach(
+              (name, closed) ->
+                  headers.put(name, sealer.reseal(closed, headerContext(channel, name))));
+    }
+    return new Json(node.toString());
+  }
+
+  /** One that was stored before URLs were secrets is still in clear. */
+  private static boolean isSealed(String url) {
+    return !url.startsWith("http");
+  }
+
+  private static ObjectNode json(String config, UUID channel) {
+    try {
+      if (JSON.readTree(config) instanceof ObjectNode node) {
+        return node;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the configuration of channel " + channel + " is no JSON", e);
+    }
+    throw new IllegalStateException("the configuration of channel " + channel + " is no object");
+  }
+
+  private static ChannelSpec spec(
+      JsonNode node, UUID channel, URI url, Map<String, Secret> secretHeaders) {
     Set<EventType> events = new LinkedHashSet<>();
     for (JsonNode event : node.path("events")) {
       EventType.ofWireName(event.textValue()).ifPresent(events::add);
@@ -91,7 +138,7 @@ final class StoredChannel {
                 () -> new IllegalStateException("channel " + channel + " has an unknown format"));
     return new ChannelSpec(
         node.path("name").asText(),
-        URI.create(node.path("url").asText()),
+        url,
         format,
         node.path("template").textValue(),
         texts(node.path("headers")),
@@ -126,6 +173,10 @@ final class StoredChannel {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the labels of a channel are no JSON", e);
     }
+  }
+
+  private static String urlContext(UUID channel) {
+    return "channel/" + channel + "/url";
   }
 
   private static String headerContext(UUID channel, String name) {

@@ -2,6 +2,7 @@ package io.probity.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.access.Callers;
 import io.probity.check.Grid;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointCodec;
@@ -25,13 +26,19 @@ final class EndpointViews {
   private final HealthReader health;
   private final LatestChecks checks;
   private final InstantSource clock;
+  private final Callers callers;
 
   EndpointViews(
-      EndpointCodec codec, HealthReader health, LatestChecks checks, InstantSource clock) {
+      EndpointCodec codec,
+      HealthReader health,
+      LatestChecks checks,
+      InstantSource clock,
+      Callers callers) {
     this.codec = codec;
     this.health = health;
     this.checks = checks;
     this.clock = clock;
+    this.callers = callers;
   }
 
   /** One endpoint. */
@@ -39,8 +46,9 @@ final class EndpointViews {
     return show(List.of(endpoint)).get(0);
   }
 
-  /** Many endpoints, with two queries for all of them. */
+  /** Many endpoints, with two queries for all of them, in full to those who may change them. */
   List<ObjectNode> show(List<Endpoint> endpoints) {
+    boolean inFull = callers.mayEdit();
     List<Long> ids = endpoints.stream().map(Endpoint::id).toList();
     Map<Long, HealthView> views = ids.isEmpty() ? Map.of() : health.views(ids);
     Map<Long, CheckSummary> latest = ids.isEmpty() ? Map.of() : checks.latest(ids);
@@ -48,16 +56,21 @@ final class EndpointViews {
     List<ObjectNode> shown = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
       HealthView view = views.getOrDefault(endpoint.id(), HealthView.NOTHING_YET);
-      shown.add(show(endpoint, view, latest.get(endpoint.id()), now));
+      ObjectNode config = codec.show(endpoint.spec(), inFull);
+      shown.add(show(endpoint, config, view, latest.get(endpoint.id()), now));
     }
     return shown;
   }
 
-  private ObjectNode show(
-      Endpoint endpoint, HealthView view, @Nullable CheckSummary latest, Instant now) {
+  private static ObjectNode show(
+      Endpoint endpoint,
+      ObjectNode config,
+      HealthView view,
+      @Nullable CheckSummary latest,
+      Instant now) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", endpoint.publicId().toString());
-    node.setAll(codec.show(endpoint.spec()));
+    node.setAll(config);
     node.put("createdAt", ProbeJson.instant(endpoint.createdAt()));
     node.put("updatedAt", ProbeJson.instant(endpoint.updatedAt()));
     node.put("revision", endpoint.revision());

@@ -76,7 +76,8 @@ public final class EndpointsResource {
                   "Any of up, degraded, down, unknown, paused, maintenance; repeatable, or with commas")
           @QueryParam("state")
           List<String> states,
-      @Parameter(description = "Text in name, URL or key, whatever the case") @QueryParam("q")
+      @Parameter(description = "Text in name, URL (without its query) or key, whatever the case")
+          @QueryParam("q")
           @Nullable String text,
       @Context UriInfo uri) {
     Query query = new Query();

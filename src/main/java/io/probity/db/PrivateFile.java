@@ -53,13 +53,13 @@ public final class PrivateFile {
   }
 
   /** What an {@link IOException} says beyond the path. */
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     if (e instanceof java.nio.file.FileSystemException fs && fs.getReason() != null) {
       return fs.getReason();
     }
     return switch (e.getClass().getSimpleName()) {
       case "AccessDeniedException" -> "permission denied";
-      case "NoSuchFileException" -> "no such directory";
+      case "NoSuchFileException" -> "no such file or directory";
       case "FileAlreadyExistsException" -> "a file is in its place";
       case "NotDirectoryException" -> "not a directory";
       default -> String.valueOf(e.getMessage());

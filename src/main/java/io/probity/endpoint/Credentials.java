@@ -29,7 +29,7 @@ public final class Credentials {
     Set<String> found = new LinkedHashSet<>();
     spec.secretHeaders().values().forEach(secret -> addHeader(found, secret.value()));
     for (Map.Entry<String, String> header : spec.headers().entrySet()) {
-      if (CREDENTIAL_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+      if (isCredential(header.getKey())) {
         addHeader(found, header.getValue());
       }
     }
@@ -43,6 +43,11 @@ public final class Credentials {
     }
     addQuery(found, spec.url());
     return found;
+  }
+
+  /** Whether a header of this name carries a credential, whatever its value. */
+  static boolean isCredential(String header) {
+    return CREDENTIAL_HEADERS.contains(header.toLowerCase(Locale.ROOT));
   }
 
   /** The value, and what follows its scheme: {@code Bearer x} is often echoed as {@code x}. */

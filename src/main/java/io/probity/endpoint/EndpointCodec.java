@@ -58,6 +58,15 @@ public final class EndpointCodec {
     return EndpointWriter.write(spec, (secret, path) -> Secret.MASK);
   }
 
+  /**
+   * The configuration as it is answered.
+   *
+   * @param inFull false: to somebody who may not write it back, without what often holds a token
+   */
+  public ObjectNode show(EndpointSpec spec, boolean inFull) {
+    return inFull ? show(spec) : MaskedSpecs.of(spec);
+  }
+
   /** The configuration without what is there by default; it is read again as the same. */
   public ObjectNode brief(EndpointSpec spec) {
     ObjectNode brief = withoutDefaults(spec);

@@ -197,7 +197,10 @@ final class EndpointStore {
     }
     if (query.text() != null) {
       sql.append(
-          "AND (e.config ->> 'name' ILIKE ? OR e.config ->> 'url' ILIKE ? OR e.key ILIKE ?)\n");
+          """
+          AND (e.config ->> 'name' ILIKE ? OR e.key ILIKE ?
+            OR split_part(e.config ->> 'url', '?', 1) ILIKE ?)
+          """);
       String pattern = "%" + query.text().replaceAll("([\\\\%_])", "\\\\$1") + "%";
       args.addAll(List.of(pattern, pattern, pattern));
     }

@@ -12,6 +12,7 @@ import io.probity.db.Json;
 import io.probity.secret.Sealer;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 
 /** Configurations as they are stored: the same JSON, its secrets sealed. Thread-safe. */
 final class SealedSpecs {
@@ -43,16 +44,8 @@ final class SealedSpecs {
   EndpointSpec open(UUID publicId, String stored) {
     try {
       JsonNode config = MAPPER.readTree(stored);
-      if (config.get("auth") instanceof ObjectNode auth) {
-        for (String name : AUTH_SECRETS) {
-          open(publicId, auth, name, "auth." + name);
-        }
-      }
-      if (config.get("secretHeaders") instanceof ObjectNode headers) {
-        for (String name : Fields.of(headers).names()) {
-          open(publicId, headers, name, "secretHeaders." + name);
-        }
-      }
+      replaceSecrets(
+          config, (path, closed) -> sealer.open(closed, context(publicId, path)).value());
       Fields fields = Fields.of(config);
       EndpointSpec spec = EndpointReader.read(fields, null, Demands.NONE);
       fields.throwIfInvalid();
@@ -62,9 +55,37 @@ final class SealedSpecs {
     }
   }
 
-  private void open(UUID publicId, ObjectNode object, String name, String path) {
-    if (object.get(name) instanceof TextNode sealed) {
-      object.put(name, sealer.open(sealed.textValue(), context(publicId, path)).value());
+  /**
+   * The stored form with its secrets under the current key; those that do not open stay.
+   *
+   * @throws UnreadableEndpoint if it is no JSON
+   */
+  Json reseal(UUID publicId, String stored) {
+    try {
+      JsonNode config = MAPPER.readTree(stored);
+      replaceSecrets(config, (path, closed) -> sealer.reseal(closed, context(publicId, path)));
+      return new Json(config.toString());
+    } catch (JsonProcessingException e) {
+      throw new UnreadableEndpoint(publicId, e);
+    }
+  }
+
+  /** Puts something in the place of each secret, given its dotted path and what stands there. */
+  private static void replaceSecrets(JsonNode config, BinaryOperator<String> replacement) {
+    if (config.get("auth") instanceof ObjectNode auth) {
+      AUTH_SECRETS.forEach(name -> replace(auth, name, "auth." + name, replacement));
+    }
+    if (config.get("secretHeaders") instanceof ObjectNode headers) {
+      Fields.of(headers)
+          .names()
+          .forEach(name -> replace(headers, name, "secretHeaders." + name, replacement));
+    }
+  }
+
+  private static void replace(
+      ObjectNode object, String name, String path, BinaryOperator<String> replacement) {
+    if (object.get(name) instanceof TextNode text) {
+      object.put(name, replacement.apply(path, text.textValue()));
     }
   }
 

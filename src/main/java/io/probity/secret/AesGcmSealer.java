@@ -5,13 +5,17 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * {@link Sealer} with AES-256-GCM (NIST SP 800-38D). A sealed text is {@code v1:<fingerprint of the
- * key>:<base64url>}, the last part being a random 96-bit nonce, the ciphertext and the 128-bit tag.
+ * {@link Sealer} with AES-256-GCM (NIST SP 800-38D). Seals with one key and opens with this one and
+ * with those before it. A sealed text is {@code v1:<fingerprint of the key>:<base64url>}, the last
+ * part being a random 96-bit nonce, the ciphertext and the 128-bit tag.
  */
 public final class AesGcmSealer implements Sealer {
   private static final String VERSION = "v1";
@@ -21,12 +25,30 @@ public final class AesGcmSealer implements Sealer {
 
   private final SecretKey key;
   private final String fingerprint;
+  private final Map<String, SecretKey> held = new HashMap<>();
   private final SecureRandom random = new SecureRandom();
 
   /** A sealer with one key. */
   public AesGcmSealer(MasterKey key) {
+    this(key, List.of());
+  }
+
+  /** A sealer that also opens what was sealed with one of {@code others}. */
+  public AesGcmSealer(MasterKey key, List<MasterKey> others) {
     this.key = key.aes();
     this.fingerprint = key.fingerprint();
+    others.forEach(each -> held.put(each.fingerprint(), each.aes()));
+    held.put(fingerprint, this.key);
+  }
+
+  @Override
+  public String currentKey() {
+    return fingerprint;
+  }
+
+  @Override
+  public boolean holds(String fingerprint) {
+    return held.containsKey(fingerprint);
   }
 
   @Override
@@ -34,7 +56,7 @@ public final class AesGcmSealer implements Sealer {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, 0, context);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, context);
       byte[] text = secret.value().getBytes(StandardCharsets.UTF_8);
       byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + cipher.getOutputSize(text.length));
       cipher.doFinal(text, 0, text.length, sealed, NONCE_BYTES);
@@ -54,13 +76,14 @@ public final class AesGcmSealer implements Sealer {
     if (parts.length != 3 || !parts[0].equals(VERSION)) {
       throw new IllegalStateException("The stored secret of " + context + " has no known format");
     }
-    if (!parts[1].equals(fingerprint)) {
+    SecretKey sealedWith = held.get(parts[1]);
+    if (sealedWith == null) {
       throw new IllegalStateException(
           "The secret of " + context + " was sealed with another key, " + parts[1]);
     }
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(parts[2]);
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, bytes, 0, context);
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, sealedWith, bytes, context);
       byte[] text = cipher.doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
       return new Secret(new String(text, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -69,10 +92,23 @@ public final class AesGcmSealer implements Sealer {
     }
   }
 
-  private Cipher cipher(int mode, byte[] nonce, int offset, String context)
+  @Override
+  public String reseal(String sealed, String context) {
+    if (sealed.startsWith(VERSION + ":" + fingerprint + ":")) {
+      return sealed;
+    }
+    try {
+      return seal(open(sealed, context), context);
+    } catch (IllegalStateException e) {
+      return sealed;
+    }
+  }
+
+  /** The nonce is the first bytes of {@code bytes}. */
+  private static Cipher cipher(int mode, SecretKey key, byte[] bytes, String context)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(TRANSFORMATION);
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce, offset, NONCE_BYTES));
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES));
     cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }

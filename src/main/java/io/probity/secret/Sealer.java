@@ -14,8 +14,20 @@ public interface Sealer {
   /**
    * Decrypts what {@link #seal} made.
    *
-   * @throws IllegalStateException if it was sealed with another key or for another context, or
-   *     altered
+   * @throws IllegalStateException if it was sealed with a key that is not held or for another
+   *     context, or altered
    */
   Secret open(String sealed, String context);
+
+  /**
+   * The same secret sealed with the current key: the text itself if it is that already, or if it
+   * does not open.
+   */
+  String reseal(String sealed, String context);
+
+  /** The fingerprint of the key that {@link #seal} takes. */
+  String currentKey();
+
+  /** Whether what was sealed with the key of this fingerprint can be opened. */
+  boolean holds(String fingerprint);
 }

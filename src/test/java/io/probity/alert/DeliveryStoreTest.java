@@ -61,8 +61,15 @@ class DeliveryStoreTest {
         "UPDATE channel SET config = jsonb_set(config, '{secretHeaders,X-Token}', '\"x\"') WHERE id = ?",
         sealedElsewhere.id());
     given.publish(1);
-    assertThat(store.page(sound.id(), null, null, 10)).hasSize(1);
-    assertThat(given.states()).containsExactly("pending/0");
+    assertThat(store.page(broken.id(), null, null, 10)).isEmpty();
+    deliver();
+    assertThat(store.page(sound.id(), null, null, 10))
+        .extracting(DeliveryView::state)
+        .containsExactly(DeliveryState.DELIVERED);
+    assertThat(store.page(sealedElsewhere.id(), null, null, 10))
+        .singleElement()
+        .satisfies(waits -> assertThat(waits.state()).isEqualTo(DeliveryState.PENDING))
+        .satisfies(waits -> assertThat(waits.lastError()).contains("has no known format"));
   }
 
   @Test

@@ -25,6 +25,21 @@ final class TestSealer {
         }
         return new Secret(text.substring(prefix.length()));
       }
+
+      @Override
+      public String reseal(String sealed, String context) {
+        return seal(open(sealed, context), context);
+      }
+
+      @Override
+      public String currentKey() {
+        return Integer.toString(key);
+      }
+
+      @Override
+      public boolean holds(String fingerprint) {
+        return fingerprint.equals(currentKey());
+      }
     };
   }
 }

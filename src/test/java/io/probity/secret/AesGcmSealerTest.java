@@ -3,6 +3,7 @@ package io.probity.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,19 @@ class AesGcmSealerTest {
     assertThatThrownBy(() -> sealer.open(sealed, CONTEXT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(other.fingerprint());
+  }
+
+  @Test
+  void opensWhatWasSealedBeforeAndSealsItAnewWithTheCurrentKey() {
+    MasterKey next = MasterKey.generate();
+    Sealer both = new AesGcmSealer(next, List.of(key));
+    String old = sealer.seal(new Secret("x"), CONTEXT);
+    assertThat(both.open(old, CONTEXT).value()).isEqualTo("x");
+    String resealed = both.reseal(old, CONTEXT);
+    assertThat(new AesGcmSealer(next).open(resealed, CONTEXT).value()).isEqualTo("x");
+    assertThat(both.reseal(resealed, CONTEXT)).isEqualTo(resealed);
+    assertThat(both.reseal(old, "elsewhere")).isEqualTo(old);
+    assertThat(new AesGcmSealer(next).reseal(old, CONTEXT)).isEqualTo(old);
   }
 
   @ParameterizedTest

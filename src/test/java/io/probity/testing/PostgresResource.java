@@ -3,7 +3,6 @@ package io.probity.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -13,6 +12,9 @@ import java.util.Map;
 public final class PostgresResource implements QuarkusTestResourceLifecycleManager {
   /** The admin key of every test instance. */
   public static final String ADMIN_KEY = "pk_test_0123456789abcdef0123456789abcdef";
+
+  /** The key of every test instance that encrypts its secrets. */
+  public static final String SECRET_KEY = "YSBrZXkgdGhhdCBvbmx5IHRlc3RzIGVuY3J5cHQgYnk=";
 
   @Override
   public Map<String, String> start() {
@@ -30,7 +32,7 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
           "probity.admin-key",
           ADMIN_KEY,
           "probity.secret-key",
-          Base64.getEncoder().encodeToString(new byte[32]),
+          SECRET_KEY,
           "probity.egress.allow",
           "127.0.0.0/8,::1/128",
           "probity.limits.requests-per-minute",
