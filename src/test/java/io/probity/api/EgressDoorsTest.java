@@ -1,6 +1,7 @@
 package io.probity.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -175,9 +176,10 @@ class EgressDoorsTest {
         .then()
         .statusCode(422)
         .body("errors.pointer", hasItem("/endpoints/0/url"));
+    String gatus = "endpoints:\n  - name: inside\n    url: " + url(DENIED) + "\n";
     admin()
         .contentType("application/yaml")
-        .body("endpoints:\n  - name: inside\n    url: " + url(DENIED) + "\n")
+        .body(gatus.getBytes(UTF_8))
         .post("/api/v1/import/gatus")
         .then()
         .statusCode(200)

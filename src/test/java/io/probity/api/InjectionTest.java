@@ -65,7 +65,8 @@ class InjectionTest {
         "$1",
         "_______"
       })
-  void sqlIsATextToSearchFor(String text) {
+  void sqlIsATextToSearchFor(String command) {
+    String text = "nobody" + command;
     admin().queryParam("q", text).get(ENDPOINTS).then().statusCode(200).body("items", hasSize(0));
     admin()
         .queryParam("label", "team:" + text)
