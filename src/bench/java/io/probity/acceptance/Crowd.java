@@ -32,7 +32,7 @@ final class Crowd implements AutoCloseable {
           "/endpoints/%s/uptime",
           "/endpoints/%s/latency",
           "/incidents?limit=20",
-          "/summary?limit=50");
+          "/summary");
   private static final int ONE_WRITE_IN = 100;
   private static final long PATIENCE_MILLIS = 30_000;
 

@@ -42,8 +42,6 @@ final class CrowdBench implements HarmBench.Scenario {
       try (Crowd crowd = new Crowd(program.address(), program.key(), ids(program), pause)) {
         crowd.come(clients);
         measure("with the crowd", program, usage, phase, report);
-        report.row(
-            "connections to the API", (long) value(program, "http_server_active_connections"));
         report.row("answers by status", crowd.statuses());
         report.millis("reads", crowd.reads());
         report.millis("writes", crowd.writes());
