@@ -21,6 +21,7 @@ public final class HarmBench {
   private static final Map<String, Scenario> SCENARIOS =
       Map.of(
           "crash", new CrashBench(),
+          "crowd", new CrowdBench(),
           "storm", new StormBench(),
           "database-away", new DatabaseAwayBench(),
           "latency", new LatencyBench(),

@@ -28,6 +28,7 @@ public final class Callers {
   private final KeyRing ring;
   private final RequestLimits limits;
   private final ClientAddress addresses;
+  private final RefusedCredentials refused;
   private final InstantSource clock;
 
   Callers(
@@ -37,6 +38,7 @@ public final class Callers {
       KeyRing ring,
       RequestLimits limits,
       ClientAddress addresses,
+      RefusedCredentials refused,
       InstantSource clock) {
     this.identity = identity;
     this.request = request;
@@ -44,6 +46,7 @@ public final class Callers {
     this.ring = ring;
     this.limits = limits;
     this.addresses = addresses;
+    this.refused = refused;
     this.clock = clock;
     this.logIns = new AttemptLimit(10, Duration.ofMinutes(1), clock);
   }
@@ -97,7 +100,16 @@ public final class Callers {
    * @return zero if it may go on, otherwise for how long it may not
    */
   public Duration beginLogIn() {
-    return logIns.begin(String.valueOf(address()));
+    Duration wait = logIns.begin(String.valueOf(address()));
+    if (!wait.isZero()) {
+      refused.count(RefusedCredentials.Reason.TOO_MANY_LOG_INS);
+    }
+    return wait;
+  }
+
+  /** The log-in failed. */
+  public void notLoggedIn() {
+    refused.count(RefusedCredentials.Reason.LOG_IN);
   }
 
   /** The log-in was none that failed. */

@@ -39,7 +39,7 @@ public final class FieldDiffs {
 
   private void walk(
       String pointer, JsonNode before, JsonNode after, JsonNode shownBefore, JsonNode shownAfter) {
-    if (before.equals(after) || isNothing(before) && isNothing(after)) {
+    if (isNothing(before) && isNothing(after) || before.equals(after)) {
       return;
     }
     boolean inner = before.isObject() || after.isObject();
@@ -74,6 +74,9 @@ public final class FieldDiffs {
   private static JsonNode kept(JsonNode value) {
     if (isNothing(value)) {
       return NullNode.getInstance();
+    }
+    if (value.isNumber() || value.isBoolean()) {
+      return value;
     }
     String text = value.isTextual() ? value.textValue() : value.toString();
     return text.length() <= MAX_TEXT ? value : TextNode.valueOf(text.substring(0, MAX_TEXT) + "…");

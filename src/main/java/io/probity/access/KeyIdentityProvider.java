@@ -28,10 +28,12 @@ public class KeyIdentityProvider implements IdentityProvider<TokenAuthentication
 
   private final KeyRing ring;
   private final KeyUses uses;
+  private final RefusedCredentials refused;
 
-  KeyIdentityProvider(KeyRing ring, KeyUses uses) {
+  KeyIdentityProvider(KeyRing ring, KeyUses uses, RefusedCredentials refused) {
     this.ring = ring;
     this.uses = uses;
+    this.refused = refused;
   }
 
   @Override
@@ -44,7 +46,12 @@ public class KeyIdentityProvider implements IdentityProvider<TokenAuthentication
       TokenAuthenticationRequest request, AuthenticationRequestContext context) {
     return ring.find(request.getToken().getToken())
         .map(key -> Uni.createFrom().item(used(key)))
-        .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
+        .orElseGet(() -> Uni.createFrom().failure(this::refusal));
+  }
+
+  private AuthenticationFailedException refusal() {
+    refused.count(RefusedCredentials.Reason.KEY);
+    return new AuthenticationFailedException();
   }
 
   private SecurityIdentity used(ApiKey key) {

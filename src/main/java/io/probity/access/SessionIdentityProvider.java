@@ -19,11 +19,14 @@ import java.util.Optional;
 public class SessionIdentityProvider implements IdentityProvider<SessionRequest> {
   private final Sessions sessions;
   private final KeyUses uses;
+  private final RefusedCredentials refused;
   private final AttemptLimit lookUps;
 
-  SessionIdentityProvider(Sessions sessions, KeyUses uses, InstantSource clock) {
+  SessionIdentityProvider(
+      Sessions sessions, KeyUses uses, RefusedCredentials refused, InstantSource clock) {
     this.sessions = sessions;
     this.uses = uses;
+    this.refused = refused;
     this.lookUps = new AttemptLimit(100, Duration.ofMinutes(1), clock);
   }
 
@@ -67,6 +70,11 @@ public class SessionIdentityProvider implements IdentityProvider<SessionRequest>
                           uses.note(key.id());
                           return KeyIdentityProvider.identity(key, each);
                         }))
-        .orElseThrow(AuthenticationFailedException::new);
+        .orElseThrow(this::refusal);
+  }
+
+  private AuthenticationFailedException refusal() {
+    refused.count(RefusedCredentials.Reason.SESSION);
+    return new AuthenticationFailedException();
   }
 }

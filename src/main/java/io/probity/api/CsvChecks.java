@@ -20,6 +20,7 @@ final class CsvChecks {
           + "reused,attempts,bytes,timings.dnsMs,timings.connectMs,timings.tlsMs,timings.writeMs,"
           + "timings.firstByteMs,timings.transferMs,timings.totalMs,lagMs\r\n";
 
+  private static final String FORMULA = "=+-@\t\r";
   private static final int DATE_LENGTH = 11;
   private static final int SECONDS_PER_DAY = 86_400;
 
@@ -103,8 +104,13 @@ final class CsvChecks {
     }
   }
 
+  /** A spreadsheet takes what begins like a formula for one, unless an apostrophe comes first. */
   private void quoted(String value) {
-    text.append('"').append(value.replace("\"", "\"\"")).append('"');
+    text.append('"');
+    if (!value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0) {
+      text.append('\'');
+    }
+    text.append(value.replace("\"", "\"\"")).append('"');
   }
 
   private void timings(Timings timings) {

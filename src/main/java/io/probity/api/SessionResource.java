@@ -76,6 +76,7 @@ public final class SessionResource {
     Optional<Sessions.Begun> begun =
         sessions.begin(key, opened -> callers.trail(opened, "beginSession"));
     if (begun.isEmpty()) {
+      callers.notLoggedIn();
       return Problem.of(
               401, "Unauthorized", "The key is unknown, revoked or expired.", Problem.instance(uri))
           .builder()

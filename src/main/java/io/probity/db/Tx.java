@@ -26,8 +26,9 @@ public interface Tx {
   int update(String sql, @Nullable Object... args);
 
   /**
-   * Runs one statement with many sets of arguments in one round trip; returns the rows touched by
-   * each.
+   * Runs one statement with many sets of arguments in few round trips; returns the rows touched by
+   * each, of an INSERT with VALUES perhaps only that it succeeded ({@link
+   * java.sql.Statement#SUCCESS_NO_INFO}).
    */
   int[] batch(String sql, List<@Nullable Object[]> args);
 

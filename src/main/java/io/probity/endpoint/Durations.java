@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * milliseconds, never negative, at most 100 years.
  */
 public final class Durations {
-  private static final Pattern PART = Pattern.compile("(\\d{1,13})(ms|s|m|h|d)");
-  private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,13}(?:ms|s|m|h|d)){1,5}");
+  private static final Pattern PART = Pattern.compile("\\G(\\d{1,13})(ms|s|m|h|d)");
+  private static final int MAX_PARTS = 5;
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -27,9 +27,7 @@ public final class Durations {
     if (text.length() > 64) {
       return Optional.empty();
     }
-    Optional<Duration> parsed =
-        WHOLE.matcher(text).matches() ? Optional.of(sum(text)) : iso(text.toUpperCase(Locale.ROOT));
-    return parsed.filter(Durations::isAcceptable);
+    return sum(text).or(() -> iso(text.toUpperCase(Locale.ROOT))).filter(Durations::isAcceptable);
   }
 
   /**
@@ -52,14 +50,16 @@ public final class Durations {
     return millis + "ms";
   }
 
-  private static Duration sum(String text) {
+  private static Optional<Duration> sum(String text) {
     Duration sum = Duration.ZERO;
     Matcher part = PART.matcher(text);
-    while (part.find()) {
+    int end = 0;
+    for (int parts = 0; parts < MAX_PARTS && part.find(); parts++) {
       Duration unit = Duration.ofMillis(MILLIS.getOrDefault(part.group(2), 0L));
       sum = sum.plus(unit.multipliedBy(Long.parseLong(part.group(1))));
+      end = part.end();
     }
-    return sum;
+    return end == 0 || end < text.length() ? Optional.empty() : Optional.of(sum);
   }
 
   private static Optional<Duration> iso(String text) {

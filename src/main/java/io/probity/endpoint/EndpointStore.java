@@ -107,7 +107,7 @@ final class EndpointStore {
     return keys.stream().filter(EndpointReader::isKey).toArray(String[]::new);
   }
 
-  /** Puts a new endpoint; throws {@link DuplicateKey} if its key is taken. */
+  /** Puts a new endpoint, unannounced; throws {@link DuplicateKey} if its key is taken. */
   Endpoint insert(Tx tx, EndpointSpec spec, Instant now) {
     UUID publicId = Ids.uuid7(now);
     Instant at = now.truncatedTo(ChronoUnit.MICROS);
@@ -126,11 +126,10 @@ final class EndpointStore {
                 at,
                 at)
             .get(0);
-    announce(tx);
     return new Endpoint(id, publicId, shard, 1, at, at, spec);
   }
 
-  /** Replaces the configuration; throws {@link DuplicateKey} if its key is taken. */
+  /** Replaces the configuration, unannounced; throws {@link DuplicateKey} if its key is taken. */
   Endpoint update(Tx tx, StoredEndpoint stored, EndpointSpec spec, Instant now) {
     Instant at = now.truncatedTo(ChronoUnit.MICROS);
     tx.update(
@@ -143,7 +142,6 @@ final class EndpointStore {
         specs.seal(stored.publicId(), spec),
         at,
         stored.id());
-    announce(tx);
     return new Endpoint(
         stored.id(),
         stored.publicId(),
@@ -169,7 +167,7 @@ final class EndpointStore {
   }
 
   /** A hint for other replicas; what it announces becomes visible with the commit. */
-  private static void announce(Tx tx) {
+  static void announce(Tx tx) {
     tx.first("SELECT pg_notify('probity_endpoint', '')", row -> Boolean.TRUE);
   }
 

@@ -3,13 +3,17 @@ package io.probity.endpoint;
 import io.probity.db.Ids;
 import io.probity.db.Mandate;
 import io.probity.db.Snapshot;
+import io.probity.db.Trail.Note;
 import io.probity.db.Tx;
 import io.probity.endpoint.InvalidInput.FieldError;
 import io.probity.endpoint.Written.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +34,16 @@ final class EndpointWrites {
     this.clock = clock;
   }
 
+  /** What {@link #writeAll} would do. */
+  Map<String, Written> planAll(
+      Map<String, StoredEndpoint> stored, SortedMap<String, EndpointSpec> specs) {
+    Map<String, Written> planned = new TreeMap<>();
+    specs.forEach((key, spec) -> planned.put(key, plan(stored.get(key), spec)));
+    return planned;
+  }
+
   /** Leaves out what was never written. */
-  Written plan(@Nullable StoredEndpoint stored, EndpointSpec spec) {
+  private Written plan(@Nullable StoredEndpoint stored, EndpointSpec spec) {
     if (stored == null) {
       Instant now = clock.instant();
       UUID publicId = Ids.uuid7(now);
@@ -50,6 +62,39 @@ final class EndpointWrites {
 
   /** Throws {@link InvalidInput} if it would be out of reach. */
   Written write(Tx tx, @Nullable StoredEndpoint stored, EndpointSpec spec, Mandate mandate) {
+    Written written = put(tx, stored, spec, mandate);
+    if (written.outcome() != Outcome.UNCHANGED) {
+      EndpointStore.announce(tx);
+    }
+    return written;
+  }
+
+  /**
+   * Writes many, in the order of their keys, so that two batches at once wait for each other in
+   * turn. They are noted and announced together.
+   *
+   * @param stored what is there, by key; nothing of those that are new
+   */
+  Map<String, Written> writeAll(
+      Tx tx,
+      Map<String, StoredEndpoint> stored,
+      SortedMap<String, EndpointSpec> specs,
+      Mandate mandate) {
+    List<Note> notes = new ArrayList<>();
+    Mandate gathering =
+        new Mandate(
+            mandate.reach(),
+            (same, kind, id, before, after) -> notes.add(new Note(id, before, after)));
+    Map<String, Written> written = new TreeMap<>();
+    specs.forEach((key, spec) -> written.put(key, put(tx, stored.get(key), spec, gathering)));
+    if (!notes.isEmpty()) {
+      mandate.trail().noteAll(tx, KIND, notes);
+      EndpointStore.announce(tx);
+    }
+    return written;
+  }
+
+  private Written put(Tx tx, @Nullable StoredEndpoint stored, EndpointSpec spec, Mandate mandate) {
     Instant now = clock.instant();
     if (!mandate.reach().covers(spec.labels())) {
       throw new InvalidInput(List.of(new FieldError("/labels", mandate.reach().demand())));

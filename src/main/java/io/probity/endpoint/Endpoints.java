@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
@@ -227,17 +227,9 @@ public final class Endpoints {
     Map<String, Edit.Current> current = new TreeMap<>();
     stored.forEach((key, row) -> current.put(key, new OpenedEndpoint(row, specs)));
     Map<String, EndpointSpec> specsByKey = edit.apply(current);
-    Map<String, Written> written = new TreeMap<>();
-    // In the order of the keys, so that two batches at once wait for each other in turn.
-    for (String key : new TreeSet<>(keys)) {
-      EndpointSpec spec = Objects.requireNonNull(specsByKey.get(key));
-      written.put(
-          key,
-          dryRun
-              ? writes.plan(stored.get(key), spec)
-              : writes.write(tx, stored.get(key), spec, mandate));
-    }
-    return written;
+    SortedMap<String, EndpointSpec> wanted = new TreeMap<>();
+    keys.forEach(key -> wanted.put(key, Objects.requireNonNull(specsByKey.get(key))));
+    return dryRun ? writes.planAll(stored, wanted) : writes.writeAll(tx, stored, wanted, mandate);
   }
 
   private static void taken(String key) {

@@ -19,6 +19,7 @@ public final class TargetUrl {
   private static final Pattern URL =
       Pattern.compile("(https?)://([^/?#]*)([^#]*)(#.*)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern AUTHORITY = Pattern.compile("(\\[[^]]*]|[^:\\[\\]]*)(?::(.*))?");
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern NAME =
       Pattern.compile(
           "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.?");
@@ -83,7 +84,7 @@ public final class TargetUrl {
   }
 
   private static int port(String text) {
-    int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+    int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
     if (port < 1 || port > 65_535) {
       throw refused("Must have a port from 1 to 65535.");
     }

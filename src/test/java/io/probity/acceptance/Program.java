@@ -7,6 +7,7 @@ import io.probity.testing.CrashableServer;
 import io.probity.testing.PackagedProbity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,16 @@ final class Program implements AutoCloseable {
   /** What this run has printed so far. */
   String output() {
     return running.output();
+  }
+
+  /** Where it listens. */
+  URI address() {
+    return running.uri("/");
+  }
+
+  /** The key of an admin. */
+  String key() {
+    return KEY;
   }
 
   ApiClient api() {

@@ -14,6 +14,8 @@ import io.probity.probe.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvChecksTest {
   private static final Instant AT = Instant.parse("2026-11-22T23:59:59.000007Z");
@@ -61,6 +63,26 @@ class CsvChecksTest {
         .isEqualTo(
             "2026-11-22T23:59:59.000007Z,down,assertion,assertion.body,"
                 + "\"got \"\"a\"\", b\r\n\",confirm,,,,false,3,0,,,,,,,0.005,0.000\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
+  void noCellIsAFormula(String detail) {
+    csv.add(
+        new CheckSummary(
+            AT,
+            Trigger.SCHEDULE,
+            Verdict.DOWN,
+            Failure.of(FailureClass.ASSERTION_BODY, detail),
+            null,
+            null,
+            null,
+            false,
+            1,
+            0,
+            new Timings(-1, -1, -1, -1, -1, -1, 5),
+            0));
+    assertThat(text()).contains(",\"'" + detail + "\",");
   }
 
   @Test

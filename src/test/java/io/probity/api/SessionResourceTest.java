@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.probity.access.ApiKeys;
 import io.probity.access.Role;
 import io.probity.db.Db;
@@ -40,11 +41,17 @@ class SessionResourceTest {
 
   private final ApiKeys keys;
   private final Db db;
+  private final MeterRegistry meters;
 
   @Inject
-  SessionResourceTest(ApiKeys keys, Db db) {
+  SessionResourceTest(ApiKeys keys, Db db, MeterRegistry meters) {
     this.keys = keys;
     this.db = db;
+    this.meters = meters;
+  }
+
+  private double refused(String reason) {
+    return meters.get("probity.authentication.refused").tag("reason", reason).counter().count();
   }
 
   private static Response logIn(String key) {
@@ -131,7 +138,23 @@ class SessionResourceTest {
   }
 
   @Test
+  void countsWhatOpensNothing() {
+    double tokens = refused("key");
+    double cookies = refused("session");
+    double logIns = refused("log_in");
+    given().header("Authorization", "Bearer pk_wrong").get(ENDPOINTS).then().statusCode(401);
+    with("wrong").get(ENDPOINTS).then().statusCode(401);
+    with("wrong").get(ENDPOINTS).then().statusCode(401);
+    logIn("pk_wrong").then().statusCode(401);
+    given().get(ENDPOINTS).then().statusCode(401);
+    assertThat(refused("key")).isEqualTo(tokens + 1);
+    assertThat(refused("session")).isEqualTo(cookies + 2);
+    assertThat(refused("log_in")).isEqualTo(logIns + 1);
+  }
+
+  @Test
   void boundsGuessing() throws IOException {
+    double before = refused("too_many_log_ins");
     String wrong = "{\"key\": \"pk_wrong\"}";
     for (int i = 0; i < 10; i++) {
       assertThat(fromElsewhere(wrong)).startsWith("HTTP/1.1 401 ");
@@ -141,6 +164,7 @@ class SessionResourceTest {
         .startsWith("HTTP/1.1 429 ")
         .containsPattern("(?i)retry-after: [1-6]?[0-9]\r\n")
         .contains("application/problem+json");
+    assertThat(refused("too_many_log_ins")).isEqualTo(before + 1);
     logIn(key(Role.VIEWER).text()).then().statusCode(204);
   }
 
