@@ -3,8 +3,8 @@ package io.probity.alert;
 import static io.probity.alert.ScriptedChannel.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probity.cluster.RolesConfig.Role;
 import io.probity.db.Db;
-import io.probity.testing.AlertSettings;
 import io.probity.testing.LogEar;
 import io.probity.testing.SwitchableDataSource;
 import io.probity.testing.TestPostgres;
@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,10 @@ class BacklogWatchTest {
   private final Deliveries deliveries = given.deliveries(receiver);
   private final BacklogWatch watch =
       new BacklogWatch(
-          new BacklogStore(given.db, given.db), AlertSettings.PLAIN, given.clock, given.meters);
+          new BacklogStore(given.db, given.db),
+          () -> Set.of(Role.ALERT),
+          given.clock,
+          given.meters);
 
   @BeforeEach
   void show() {
