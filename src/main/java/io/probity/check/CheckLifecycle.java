@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -205,8 +206,15 @@ public final class CheckLifecycle {
 
   /** On a thread of its own: an answer that does not come must not delay the lease. */
   private void lookOut() {
-    if (membership.isWorkFree()) {
-      CompletableFuture.runAsync(new Chore("taking of shards", this::renew), heartbeats).join();
+    if (stopping || !membership.isWorkFree()) {
+      return;
+    }
+    try {
+      heartbeats.submit(new Chore("taking of shards", this::renew)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a chore does not throw", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -270,6 +278,7 @@ public final class CheckLifecycle {
     if (recording.isAlive()) {
       quiet.completeOnTimeout(null, LAST_CHECKS.toMillis(), TimeUnit.MILLISECONDS).join();
       heartbeats.shutdownNow();
+      heartbeats.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       recorder.stop();
       recording.join(PATIENCE.toMillis());
       calling.join(PATIENCE.toMillis());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What the target's own log tells of a span of time in which endpoints changed hands.
@@ -19,11 +20,22 @@ record Handover(
 
   /** Looks at all endpoints between two times of the log. */
   static Handover of(Arrivals arrivals, long from, long to) {
+    return of(
+        IntStream.range(0, arrivals.endpoints())
+            .mapToObj(endpoint -> arrivals.of(endpoint, from, to))
+            .toList(),
+        to - from);
+  }
+
+  /**
+   * Looks at the probes of some endpoints, each in order.
+   *
+   * @param span milliseconds in which they were made
+   */
+  static Handover of(List<List<Probe>> endpoints, long span) {
     Handover found =
         new Handover(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
-    for (int endpoint = 0; endpoint < arrivals.endpoints(); endpoint++) {
-      found.add(arrivals.of(endpoint, from, to), to - from);
-    }
+    endpoints.forEach(each -> found.add(each, span));
     return found;
   }
 
