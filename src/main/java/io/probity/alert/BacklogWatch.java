@@ -51,8 +51,7 @@ final class BacklogWatch {
   private record Seen<T>(T what, Instant validUntil) {}
 
   @Inject
-  BacklogWatch(
-      BacklogStore store, RolesConfig roles, InstantSource clock, MeterRegistry registry) {
+  BacklogWatch(BacklogStore store, RolesConfig roles, InstantSource clock, MeterRegistry registry) {
     this.store = store;
     this.roles = roles;
     this.clock = clock;

@@ -190,6 +190,8 @@ public final class CheckLifecycle {
       return;
     }
     endpoints.onChange(news::release);
+    // Endpoints are known before others are asked to leave their shards to us.
+    new Chore("roster", roster::tick).run();
     renew();
     long heartbeat = cluster.heartbeat().toMillis();
     heartbeats.scheduleWithFixedDelay(

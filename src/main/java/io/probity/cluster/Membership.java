@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * This replica's place in the cluster: renews its lease, takes its equal share of the shards, and
  * knows by its own monotonic clock when it must stop.
  *
- * <p>{@link #tick} and {@link #leave()} block and are called by one thread; the rest may be
- * called by any.
+ * <p>{@link #tick} and {@link #leave()} block and are called by one thread; the rest may be called
+ * by any.
  */
 @Singleton
 public final class Membership implements Ownership {
@@ -52,8 +52,7 @@ public final class Membership implements Ownership {
     this(store, config, handOvers, System::nanoTime);
   }
 
-  Membership(
-      ShardStore store, ClusterConfig config, HandOvers handOvers, LongSupplier nanoTime) {
+  Membership(ShardStore store, ClusterConfig config, HandOvers handOvers, LongSupplier nanoTime) {
     this.store = store;
     this.config = config;
     this.handOvers = handOvers;

@@ -63,8 +63,7 @@ final class ShardStore {
           return new Beat(
               tx.list(
                   "SELECT id, (info ->> 'yielding')::boolean FROM member WHERE expires > clock_timestamp()",
-                  row ->
-                      new Member(row.getObject(1, UUID.class), row.getObject(2, Boolean.class))),
+                  row -> new Member(row.getObject(1, UUID.class), row.getObject(2, Boolean.class))),
               unbroken);
         });
   }

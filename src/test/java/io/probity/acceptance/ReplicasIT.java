@@ -60,8 +60,7 @@ class ReplicasIT {
   }
 
   private static void assertHandedOver(ReplicaTargets targets, long since, long limit) {
-    Handover seen =
-        Handover.of(targets.arrivals(), since - 2_000, targets.arrivals().now());
+    Handover seen = Handover.of(targets.arrivals(), since - 2_000, targets.arrivals().now());
     assertThat(seen.millis()).isNotEmpty().allMatch(each -> each < limit);
     assertThat(Collections.max(seen.strays())).isZero();
   }

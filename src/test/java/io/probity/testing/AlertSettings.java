@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings of alerting; only the public URL matters to events. */
-public record AlertSettings(
-    boolean exclusive, Duration alertKeep, Optional<URI> publicUrl)
+public record AlertSettings(boolean exclusive, Duration alertKeep, Optional<URI> publicUrl)
     implements AlertConfig {
   public static final AlertSettings PLAIN = reachedAt(Optional.empty());
 
