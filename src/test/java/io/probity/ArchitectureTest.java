@@ -47,7 +47,7 @@ class ArchitectureTest {
     allow("probe.http", "probe", "endpoint", "tls", "net", "secret");
     allow("health", "endpoint", "probe", "db");
     allow("history", "endpoint", "probe", "tls", "db");
-    allow("alert", "endpoint", "probe", "health", "tls", "db", "secret");
+    allow("alert", "endpoint", "probe", "health", "tls", "db", "secret", "cluster");
     allow("alert.webhook", "alert", "net", "secret");
     allow("cluster", "db");
     allow(

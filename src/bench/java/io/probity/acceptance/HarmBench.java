@@ -25,7 +25,8 @@ public final class HarmBench {
           "storm", new StormBench(),
           "database-away", new DatabaseAwayBench(),
           "latency", new LatencyBench(),
-          "network-cut", new NetworkCutBench());
+          "network-cut", new NetworkCutBench(),
+          "replicas", new ReplicasBench());
 
   private HarmBench() {}
 

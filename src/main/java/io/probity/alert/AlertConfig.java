@@ -6,15 +6,10 @@ import io.smallrye.config.WithName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** Settings of alerting. */
 @ConfigMapping(prefix = "probity")
 public interface AlertConfig {
-  /** What this replica does; deliveries are sent by those that have {@code alert}. */
-  @WithDefault("api,probe,alert")
-  Set<String> roles();
-
   /** Whether nobody else can be using the database, so that claims are those of the dead. */
   @WithName("cluster.exclusive")
   @WithDefault("false")

@@ -2,6 +2,8 @@ package io.probity.alert;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.probity.cluster.RolesConfig;
+import io.probity.cluster.RolesConfig.Role;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -36,7 +38,7 @@ final class BacklogWatch {
   private static final Logger LOG = Logger.getLogger(BacklogWatch.class);
 
   private final BacklogStore store;
-  private final AlertConfig config;
+  private final RolesConfig roles;
   private final InstantSource clock;
   private final MeterRegistry registry;
   private final ScheduledExecutorService timer =
@@ -49,10 +51,9 @@ final class BacklogWatch {
   private record Seen<T>(T what, Instant validUntil) {}
 
   @Inject
-  BacklogWatch(
-      BacklogStore store, AlertConfig config, InstantSource clock, MeterRegistry registry) {
+  BacklogWatch(BacklogStore store, RolesConfig roles, InstantSource clock, MeterRegistry registry) {
     this.store = store;
-    this.config = config;
+    this.roles = roles;
     this.clock = clock;
     this.registry = registry;
   }
@@ -64,7 +65,7 @@ final class BacklogWatch {
   }
 
   void start(@Observes StartupEvent event) {
-    if (config.roles().contains("alert")) {
+    if (roles.roles().contains(Role.ALERT)) {
       show();
       timer.scheduleWithFixedDelay(this::tick, 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
     }

@@ -2,6 +2,8 @@ package io.probity.alert;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.probity.cluster.RolesConfig;
+import io.probity.cluster.RolesConfig.Role;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +31,7 @@ final class DeliveryLoop {
   private final Doorbell bell;
   private final InstantSource clock;
   private final AlertConfig config;
+  private final RolesConfig roles;
   private final DeliveryPulse pulse;
   private final Counter failures;
   private volatile boolean stopping;
@@ -42,6 +45,7 @@ final class DeliveryLoop {
       Doorbell bell,
       InstantSource clock,
       AlertConfig config,
+      RolesConfig roles,
       DeliveryPulse pulse,
       MeterRegistry meters) {
     this.deliveries = deliveries;
@@ -49,6 +53,7 @@ final class DeliveryLoop {
     this.bell = bell;
     this.clock = clock;
     this.config = config;
+    this.roles = roles;
     this.pulse = pulse;
     failures =
         Counter.builder("probity.alert.tick.failures")
@@ -57,7 +62,7 @@ final class DeliveryLoop {
   }
 
   void start(@Observes StartupEvent event) {
-    if (config.roles().contains("alert")) {
+    if (roles.roles().contains(Role.ALERT)) {
       Thread started = new Thread(this::run, "probity-deliveries");
       started.setDaemon(true);
       started.start();

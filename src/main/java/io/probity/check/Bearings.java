@@ -53,7 +53,8 @@ final class Bearings {
 
   /**
    * Endpoints to dial where there are no references: those who answered last, and for want of them
-   * any that are not known to be here.
+   * any that are not known to be here. Where all that is known is silent, that is asked again: a
+   * replica that has left its endpoints to others hears nothing of the network but by this.
    */
   List<Reference> witnesses(Evidence evidence, Stream<Endpoint> others, long nowNanos) {
     Set<String> silent = evidence.silent(nowNanos);
@@ -64,6 +65,9 @@ final class Bearings {
         .filter(each -> isElsewhere(unlocated(each)) && networks.add(unlocated(each).network()))
         .limit(MOST_WITNESSES)
         .forEach(each -> found.add(reference(each)));
+    if (found.isEmpty()) {
+      found.addAll(evidence.witnesses(Set.of(), MOST_WITNESSES));
+    }
     return found.stream().limit(MOST_WITNESSES).toList();
   }
 

@@ -5,6 +5,7 @@ import io.probity.alert.EndpointEvents;
 import io.probity.alert.Outbox;
 import io.probity.cluster.ClusterConfig;
 import io.probity.cluster.Membership;
+import io.probity.cluster.RolesConfig;
 import io.probity.db.Control;
 import io.probity.db.Db;
 import io.probity.db.DbUnavailable;
@@ -24,7 +25,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -37,6 +40,7 @@ import org.jboss.logging.Logger;
 public final class CheckLifecycle {
   private static final Logger LOG = Logger.getLogger(CheckLifecycle.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration LOOK_OUT = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LAST_CHECKS = Duration.ofSeconds(2);
   private final RolesConfig roles;
@@ -58,6 +62,7 @@ public final class CheckLifecycle {
   private final SelfObservation self;
   private final Semaphore news = new Semaphore(0);
   private final ScheduledExecutorService heartbeats = Workers.single("probity-cluster");
+  private final ScheduledExecutorService lookout = Workers.single("probity-lookout");
   private final ExecutorService assertions = Workers.judges("probity-assertions");
   private final Thread recording;
   private final Thread calling;
@@ -185,13 +190,43 @@ public final class CheckLifecycle {
       return;
     }
     endpoints.onChange(news::release);
-    membership.tick();
+    // Endpoints are known before others are asked to leave their shards to us.
+    new Chore("roster", roster::tick).run();
+    renew();
     long heartbeat = cluster.heartbeat().toMillis();
     heartbeats.scheduleWithFixedDelay(
-        new Chore("heartbeat", membership::tick), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+        new Chore("heartbeat", this::renew), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+    lookout.scheduleWithFixedDelay(
+        new Chore("look-out for shards", this::lookOut),
+        LOOK_OUT.toMillis(),
+        LOOK_OUT.toMillis(),
+        TimeUnit.MILLISECONDS);
     routines.start(loopWatch);
     recording.start();
     calling.start();
+  }
+
+  /** On a thread of its own: an answer that does not come must not delay the lease. */
+  private void lookOut() {
+    if (stopping || !membership.isWorkFree()) {
+      return;
+    }
+    try {
+      heartbeats.submit(new Chore("taking of shards", this::renew)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a chore does not throw", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Renews the lease; the roster hears of other shards at once. */
+  private void renew() {
+    Set<Integer> before = membership.shards();
+    membership.tick(self.impairment().isPresent());
+    if (!membership.shards().equals(before)) {
+      news.release();
+    }
   }
 
   @Produces
@@ -240,10 +275,12 @@ public final class CheckLifecycle {
               });
         });
     routines.stop();
+    lookout.shutdownNow();
     news.release();
     if (recording.isAlive()) {
       quiet.completeOnTimeout(null, LAST_CHECKS.toMillis(), TimeUnit.MILLISECONDS).join();
       heartbeats.shutdownNow();
+      heartbeats.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       recorder.stop();
       recording.join(PATIENCE.toMillis());
       calling.join(PATIENCE.toMillis());

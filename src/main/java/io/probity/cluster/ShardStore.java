@@ -3,6 +3,7 @@ package io.probity.cluster;
 import io.probity.db.Control;
 import io.probity.db.Db;
 import io.probity.db.Fenced;
+import io.probity.db.Json;
 import io.probity.db.Tx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -32,13 +33,15 @@ final class ShardStore {
    *
    * @param unbroken whether the lease had not run out before, so that nobody can have taken shards
    */
-  record Beat(List<UUID> living, boolean unbroken) {}
+  record Beat(List<Member> living, boolean unbroken) {}
 
   /**
    * Renews the lease of a member and forgets those that ran out a minute ago; tells all living
    * members.
+   *
+   * @param yielding whether it would rather have its work done by others
    */
-  Beat heartbeat(UUID member, Duration ttl) {
+  Beat heartbeat(UUID member, Duration ttl, boolean yielding) {
     return db.tx(
         tx -> {
           boolean unbroken =
@@ -49,17 +52,18 @@ final class ShardStore {
                   .isPresent();
           tx.update(
               """
-              INSERT INTO member (id, expires)
-              VALUES (?, clock_timestamp() + ? * interval '1 millisecond')
-              ON CONFLICT (id) DO UPDATE SET expires = excluded.expires
+              INSERT INTO member (id, expires, info)
+              VALUES (?, clock_timestamp() + ? * interval '1 millisecond', ?)
+              ON CONFLICT (id) DO UPDATE SET expires = excluded.expires, info = excluded.info
               """,
               member,
-              ttl.toMillis());
+              ttl.toMillis(),
+              new Json("{\"yielding\": %s}".formatted(yielding)));
           tx.update("DELETE FROM member WHERE expires < clock_timestamp() - interval '1 minute'");
           return new Beat(
               tx.list(
-                  "SELECT id FROM member WHERE expires > clock_timestamp()",
-                  row -> row.getObject(1, UUID.class)),
+                  "SELECT id, (info ->> 'yielding')::boolean FROM member WHERE expires > clock_timestamp()",
+                  row -> new Member(row.getObject(1, UUID.class), row.getObject(2, Boolean.class))),
               unbroken);
         });
   }
@@ -95,6 +99,13 @@ final class ShardStore {
         row -> new Owned(row.getInt(1), row.getLong(2)),
         member,
         most);
+  }
+
+  /** Whether any shard has been given back and not been taken. */
+  boolean anyFree() {
+    return db.list(
+            "SELECT EXISTS (SELECT FROM shard WHERE owner IS NULL)", row -> row.getBoolean(1))
+        .get(0);
   }
 
   /** Gives shards back; those no longer owned are left alone. */

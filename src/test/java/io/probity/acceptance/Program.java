@@ -163,9 +163,14 @@ final class Program implements AutoCloseable {
 
   /** Registers every target under the key {@code e<number>} with a URL of the caller's making. */
   void watch(Fleet fleet, IntFunction<String> url, Map<String, Object> more) {
-    for (int from = 0; from < fleet.size(); from += 1000) {
+    watch(fleet.size(), url, more);
+  }
+
+  /** Registers so many endpoints under the keys {@code e<number>}. */
+  void watch(int endpoints, IntFunction<String> url, Map<String, Object> more) {
+    for (int from = 0; from < endpoints; from += 1000) {
       List<Map<String, Object>> batch = new ArrayList<>();
-      for (int i = from; i < Math.min(fleet.size(), from + 1000); i++) {
+      for (int i = from; i < Math.min(endpoints, from + 1000); i++) {
         Map<String, Object> endpoint = new HashMap<>(Map.of("key", "e" + i, "url", url.apply(i)));
         endpoint.putAll(more);
         batch.add(endpoint);

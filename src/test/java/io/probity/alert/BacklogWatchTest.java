@@ -3,13 +3,14 @@ package io.probity.alert;
 import static io.probity.alert.ScriptedChannel.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probity.cluster.RolesConfig.Role;
 import io.probity.db.Db;
-import io.probity.testing.AlertSettings;
 import io.probity.testing.LogEar;
 import io.probity.testing.SwitchableDataSource;
 import io.probity.testing.TestPostgres;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,10 @@ class BacklogWatchTest {
   private final Deliveries deliveries = given.deliveries(receiver);
   private final BacklogWatch watch =
       new BacklogWatch(
-          new BacklogStore(given.db, given.db), AlertSettings.PLAIN, given.clock, given.meters);
+          new BacklogStore(given.db, given.db),
+          () -> Set.of(Role.ALERT),
+          given.clock,
+          given.meters);
 
   @BeforeEach
   void show() {

@@ -7,15 +7,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.alert.webhook.Formats;
 import io.probity.alert.webhook.Templates;
 import io.probity.alert.webhook.WebhookChannel;
+import io.probity.cluster.RolesConfig.Role;
 import io.probity.db.Db;
 import io.probity.net.OpenEgress;
+import io.probity.testing.AlertSettings;
 import io.probity.testing.RecordingWebhook;
 import io.probity.testing.RecordingWebhook.Answer;
 import io.probity.testing.TestPostgres;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ class DeliveryLoopTest {
   private final AtomicBoolean away = new AtomicBoolean();
   private final AlertFixtures given = new AlertFixtures(new Db(source));
   private final DeliveryPulse pulse = new DeliveryPulse();
-  private final DeliveryLoop loop = loop(Set.of("alert"));
+  private final DeliveryLoop loop = loop(Set.of(Role.ALERT));
 
   @AfterEach
   void close() throws InterruptedException {
@@ -97,7 +98,7 @@ class DeliveryLoopTest {
   @Test
   void sendsNothingOnAReplicaWithoutTheRole() {
     given.channel(receiver.url().toString());
-    loop(Set.of("api", "probe")).start(new StartupEvent());
+    loop(Set.of(Role.API, Role.PROBE)).start(new StartupEvent());
     publish(1);
     await().during(Duration.ofMillis(300)).until(() -> receiver.received().isEmpty());
     assertThat(given.states()).containsExactly("pending/0");
@@ -108,7 +109,7 @@ class DeliveryLoopTest {
     given.outbox.wake();
   }
 
-  private DeliveryLoop loop(Set<String> roles) {
+  private DeliveryLoop loop(Set<Role> roles) {
     WebhookChannel channel =
         new WebhookChannel(
             vertx.getOrCreateContext(),
@@ -128,7 +129,14 @@ class DeliveryLoopTest {
             given.dead());
     Grouping grouping = new Grouping(new Db(sometimesAway()), given.channels, meters);
     return new DeliveryLoop(
-        deliveries, grouping, given.bell, given.clock, config(roles), pulse, meters);
+        deliveries,
+        grouping,
+        given.bell,
+        given.clock,
+        AlertSettings.PLAIN,
+        () -> roles,
+        pulse,
+        meters);
   }
 
   /** The database through a door that can be shut. */
@@ -144,30 +152,6 @@ class DeliveryLoopTest {
               Connection connection = source.getConnection();
               return connection;
             });
-  }
-
-  private static AlertConfig config(Set<String> roles) {
-    return new AlertConfig() {
-      @Override
-      public Set<String> roles() {
-        return roles;
-      }
-
-      @Override
-      public boolean exclusive() {
-        return false;
-      }
-
-      @Override
-      public Duration alertKeep() {
-        return Duration.ofDays(30);
-      }
-
-      @Override
-      public Optional<URI> publicUrl() {
-        return Optional.empty();
-      }
-    };
   }
 
   private static X509TrustManager jdkTrust() {

@@ -216,11 +216,6 @@ class EndpointEventsTest {
     return new EndpointEvents(
         new AlertConfig() {
           @Override
-          public Set<String> roles() {
-            return Set.of("alert");
-          }
-
-          @Override
           public boolean exclusive() {
             return false;
           }

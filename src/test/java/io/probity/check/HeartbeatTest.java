@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.alert.DeliveryPulse;
 import io.probity.alert.SendResult;
-import io.probity.check.RolesConfig.Role;
+import io.probity.cluster.RolesConfig.Role;
 import io.probity.db.Db;
 import io.probity.testing.ManualClock;
 import io.probity.testing.Samples;

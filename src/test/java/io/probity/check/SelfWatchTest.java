@@ -508,4 +508,22 @@ class SelfWatchTest {
     pass(Duration.ofSeconds(5));
     assertThat(said).containsExactly("impaired", "recovered 1");
   }
+
+  @Test
+  void findsOutThatItWorksAgainThoughItsEndpointsWereLeftToOthers() {
+    List<Probed> all =
+        List.of(target(1, "192.1.0.1"), target(2, "192.2.0.1"), target(3, "192.3.0.1"));
+    all.forEach(this::passes);
+    pass(MOMENT);
+    network.setCut(true);
+    all.forEach(this::fails);
+    loop.run();
+    assertThat(said).containsExactly("impaired");
+    probed.clear();
+    pass(Duration.ofSeconds(10));
+    assertThat(said).containsExactly("impaired");
+    network.setCut(false);
+    pass(Duration.ofSeconds(3));
+    assertThat(said).containsExactly("impaired", "recovered 3");
+  }
 }

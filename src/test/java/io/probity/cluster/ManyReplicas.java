@@ -3,6 +3,7 @@ package io.probity.cluster;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
 import io.probity.testing.TestPostgres;
 import java.sql.SQLException;
@@ -28,6 +29,7 @@ final class ManyReplicas implements AutoCloseable {
   private final AgroalDataSource pool;
   private final Db db;
   private final Random random = new Random(1);
+  private final HandOvers handOvers = new HandOvers(new SimpleMeterRegistry());
   private final List<Membership> living = new ArrayList<>();
 
   private record Settings(Duration heartbeat, Duration leaseTtl, boolean exclusive)
@@ -50,7 +52,7 @@ final class ManyReplicas implements AutoCloseable {
   /** Adds replicas, which know of nothing before the next round. */
   void add(int replicas) {
     for (int i = 0; i < replicas; i++) {
-      living.add(new Membership(new ShardStore(db), SETTINGS, () -> 0));
+      living.add(new Membership(new ShardStore(db), SETTINGS, handOvers, () -> 0));
     }
   }
 
@@ -77,7 +79,7 @@ final class ManyReplicas implements AutoCloseable {
   /** One heartbeat of each. */
   void round() {
     Collections.shuffle(living, random);
-    living.forEach(Membership::tick);
+    living.forEach(each -> each.tick(false));
   }
 
   /**

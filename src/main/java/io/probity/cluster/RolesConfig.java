@@ -1,4 +1,4 @@
-package io.probity.check;
+package io.probity.cluster;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
