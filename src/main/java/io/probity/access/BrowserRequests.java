@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells people who look at pages from programs, so that they get a page where they may not pass. */
+/**
+ * Tells people who look at pages from programs, so that they get a page where they may not pass.
+ */
 public final class BrowserRequests {
   private static final List<String> PROGRAMS =
       List.of("/api/", "/q/", "/openapi", "/metrics", "/assets/", "/badges/");

@@ -82,9 +82,7 @@ public final class SessionResource {
           .build();
     }
     callers.loggedIn();
-    return Response.noContent()
-        .cookie(SessionCookie.begin(begun.get().token(), uri))
-        .build();
+    return Response.noContent().cookie(SessionCookie.begin(begun.get().token(), uri)).build();
   }
 
   /** Who is logged in. */

@@ -36,11 +36,8 @@ public final class AssetsResource {
     Response.ResponseBuilder answer =
         Response.ok(packed ? asset.packed() : asset.content(), asset.type())
             .header(
-                HttpHeaders.CACHE_CONTROL,
-                version.equals(assets.version()) ? FOR_EVER : ALWAYS_ASK)
+                HttpHeaders.CACHE_CONTROL, version.equals(assets.version()) ? FOR_EVER : ALWAYS_ASK)
             .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    return packed
-        ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip").build()
-        : answer.build();
+    return packed ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip").build() : answer.build();
   }
 }

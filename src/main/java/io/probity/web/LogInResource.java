@@ -74,8 +74,7 @@ public final class LogInResource {
         Optional.ofNullable(key)
             .map(String::strip)
             .filter(text -> text.length() <= MAX_KEY)
-            .flatMap(
-                text -> sessions.begin(text, opened -> callers.trail(opened, "beginSession")));
+            .flatMap(text -> sessions.begin(text, opened -> callers.trail(opened, "beginSession")));
     if (begun.isEmpty()) {
       return answer(401, next, "This key is unknown, revoked or expired.");
     }
