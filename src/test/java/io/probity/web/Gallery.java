@@ -1,5 +1,6 @@
 package io.probity.web;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.probity.access.Role;
 import java.io.IOException;
@@ -32,35 +33,47 @@ final class Gallery {
   }
 
   public static void main(String[] args) throws IOException {
+    System.out.println(serve());
+  }
+
+  /** Serves the pages until the process ends; answers the address, with a slash at its end. */
+  static String serve() throws IOException {
     Assets assets = new Assets();
     Map<String, String> pages = pages(new Templates(assets));
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
+        "/assets/",
+        exchange -> {
+          Assets.Asset asset = assets.find(name(exchange)).orElseThrow();
+          answer(exchange, asset.type(), asset.content());
+        });
+    server.createContext(
         "/",
         exchange -> {
-          String path = exchange.getRequestURI().getPath();
-          String name = path.substring(path.lastIndexOf('/') + 1);
-          String page = pages.getOrDefault(name, String.join("\n", pages.keySet()));
-          boolean asset = path.startsWith("/assets/");
-          byte[] body =
-              asset
-                  ? assets.find(name).orElseThrow().content()
-                  : page.replace(
-                          "<html", "<html data-" + theme(exchange.getRequestURI().getQuery()))
-                      .getBytes(StandardCharsets.UTF_8);
-          exchange
-              .getResponseHeaders()
-              .set("Content-Type", asset ? assets.find(name).orElseThrow().type() : Html.TYPE);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
+          String page = pages.getOrDefault(name(exchange), String.join("\n", pages.keySet()));
+          String themed =
+              page.replace("<html", "<html " + theme(exchange.getRequestURI().getQuery()));
+          answer(exchange, Html.TYPE, themed.getBytes(StandardCharsets.UTF_8));
         });
     server.start();
-    System.out.println("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  private static String name(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static void answer(HttpExchange exchange, String type, byte[] body) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", type);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
   }
 
   private static String theme(String query) {
-    return query == null ? "theme=\"light\"" : "theme=\"" + query.replace("theme=", "") + "\"";
+    return "data-theme=\"" + (query == null ? "light" : query.replace("theme=", "")) + "\"";
   }
 }
