@@ -81,6 +81,23 @@ class ArchitectureTest {
         "access",
         "config",
         "convert");
+    allow(
+        "web",
+        "db",
+        "secret",
+        "net",
+        "tls",
+        "endpoint",
+        "probe",
+        "health",
+        "history",
+        "alert",
+        "cluster",
+        "check",
+        "access",
+        "config",
+        "convert",
+        "api");
   }
 
   /** Where what belongs to labels is read and changed. */

@@ -56,7 +56,9 @@ class BearerMechanism implements HttpAuthenticationMechanism {
 
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext context) {
-    AccessProblem.unauthorized(hasToken(context), context.request().path()).answer(context);
+    if (!BrowserRequests.redirect(context)) {
+      AccessProblem.unauthorized(hasToken(context), context.request().path()).answer(context);
+    }
     return Uni.createFrom().item(true);
   }
 

@@ -7,7 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,27 @@ public class SessionCookie {
     }
     new AccessProblem(403, false, "Forbidden", CROSS_SITE, context.request().path())
         .answer(context);
+  }
+
+  /** Brings a token to a browser, for as long as its session lasts. */
+  public static NewCookie begin(String token, UriInfo uri) {
+    return cookie(token, Sessions.LIFE, uri);
+  }
+
+  /** Has a browser forget its token. */
+  public static NewCookie end(UriInfo uri) {
+    return cookie("", Duration.ZERO, uri);
+  }
+
+  private static NewCookie cookie(String value, Duration life, UriInfo uri) {
+    return new NewCookie.Builder(NAME)
+        .value(value)
+        .path("/")
+        .maxAge((int) life.toSeconds())
+        .httpOnly(true)
+        .secure(uri.getRequestUri().getScheme().equals("https"))
+        .sameSite(NewCookie.SameSite.STRICT)
+        .build();
   }
 
   /** The token that a request brings. */

@@ -21,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
@@ -84,9 +83,7 @@ public final class SessionResource {
           .build();
     }
     callers.loggedIn();
-    return Response.noContent()
-        .cookie(cookie(begun.get().token(), (int) Sessions.LIFE.toSeconds(), uri))
-        .build();
+    return Response.noContent().cookie(SessionCookie.begin(begun.get().token(), uri)).build();
   }
 
   /** Who is logged in. */
@@ -132,17 +129,6 @@ public final class SessionResource {
         .ifPresent(
             session ->
                 sessions.end(session, callers.key().labels(), callers.doing("endSession").trail()));
-    return Response.noContent().cookie(cookie("", 0, uri)).build();
-  }
-
-  private static NewCookie cookie(String value, int seconds, UriInfo uri) {
-    return new NewCookie.Builder(SessionCookie.NAME)
-        .value(value)
-        .path("/")
-        .maxAge(seconds)
-        .httpOnly(true)
-        .secure(uri.getRequestUri().getScheme().equals("https"))
-        .sameSite(NewCookie.SameSite.STRICT)
-        .build();
+    return Response.noContent().cookie(SessionCookie.end(uri)).build();
   }
 }
