@@ -29,6 +29,7 @@ final class Gallery {
     Map<String, String> pages = new TreeMap<>();
     FrameSamples.add(templates, pages);
     OverviewSamples.add(templates, pages);
+    IncidentSamples.add(templates, pages);
     return pages;
   }
 
