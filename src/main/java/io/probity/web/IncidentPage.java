@@ -74,7 +74,12 @@ public record IncidentPage(
     }
 
     private static String result(IncidentDelivery delivery) {
-      String state = delivery.state().wireName();
+      String state =
+          switch (delivery.state()) {
+            case DELIVERED -> "delivered";
+            case DEAD -> "given up";
+            case PENDING -> "on its way";
+          };
       Integer status = delivery.lastStatus();
       String error = delivery.lastError();
       String answer =

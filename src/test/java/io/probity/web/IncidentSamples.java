@@ -105,8 +105,8 @@ final class IncidentSamples {
         List.of(entry("muted", "until 2026-11-22T12:00:00Z by maria"), entry("opened", REFUSED.detail())),
         List.of(
             told("pager", "up", "delivered, answer 204"),
-            told("On-call chat of the payments team", "down", "dead, 8 attempts: 500 Internal Server Error"),
-            told("wallboard", "unknown", "pending")));
+            told("On-call chat of the payments team", "down", "given up, 8 attempts: 500 Internal Server Error"),
+            told("wallboard", "unknown", "on its way")));
   }
 
   private static IncidentPage closed() {
