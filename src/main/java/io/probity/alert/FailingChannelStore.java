@@ -29,9 +29,7 @@ public final class FailingChannelStore {
   public List<FailingChannel> since(Instant from, Reach reach, int limit) {
     return db.list(
         SINCE,
-        row ->
-            new FailingChannel(
-                row.getObject(1, UUID.class), row.getString(2), row.getInt(3)),
+        row -> new FailingChannel(row.getObject(1, UUID.class), row.getString(2), row.getInt(3)),
         from,
         reach.bound(),
         limit);

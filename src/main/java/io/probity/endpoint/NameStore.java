@@ -32,8 +32,7 @@ public final class NameStore {
         WHERE public_id = ANY (?)
         """,
         row ->
-            names.put(
-                row.getObject(1, UUID.class), new Named(row.getString(2), row.getBoolean(3))),
+            names.put(row.getObject(1, UUID.class), new Named(row.getString(2), row.getBoolean(3))),
         (Object) publicIds.toArray(UUID[]::new));
     return names;
   }

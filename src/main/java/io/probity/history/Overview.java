@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What people look at first: how many endpoints are in which state, and which need them. Blocks. */
+/**
+ * What people look at first: how many endpoints are in which state, and which need them. Blocks.
+ */
 @Singleton
 public final class Overview {
   /** The states in the order of the overview. */
@@ -27,8 +29,7 @@ public final class Overview {
   private final InstantSource clock;
 
   @Inject
-  Overview(
-      OverviewStore store, SummaryStore periods, Summaries summaries, InstantSource clock) {
+  Overview(OverviewStore store, SummaryStore periods, Summaries summaries, InstantSource clock) {
     this.store = store;
     this.periods = periods;
     this.summaries = summaries;
@@ -45,8 +46,8 @@ public final class Overview {
   }
 
   /**
-   * Endpoints that match, by their places. One whose state changes between two pages may come
-   * twice or not at all.
+   * Endpoints that match, by their places. One whose state changes between two pages may come twice
+   * or not at all.
    *
    * @param after the place of the last one seen, null: from the first
    */
@@ -75,8 +76,7 @@ public final class Overview {
    *
    * @param query only its labels are looked at
    */
-  public List<OverviewRow> expiring(
-      OverviewQuery query, Reach reach, Duration within, int limit) {
+  public List<OverviewRow> expiring(OverviewQuery query, Reach reach, Duration within, int limit) {
     return store.expiring(query, reach, clock.instant().plus(within), limit);
   }
 

@@ -97,7 +97,8 @@ final class OverviewStore {
   List<OverviewRow> page(
       OverviewQuery query, Reach reach, @Nullable OverviewPlace after, int limit) {
     Choice choice =
-        matching("SELECT e.id, " + RANK + " AS rank, " + NAME + " AS name\n" + LIVING, query, reach);
+        matching(
+            "SELECT e.id, " + RANK + " AS rank, " + NAME + " AS name\n" + LIVING, query, reach);
     if (after != null) {
       choice.and(
           "(" + RANK + ", " + NAME + ", e.id) > (?, ?, ?)",

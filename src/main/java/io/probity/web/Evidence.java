@@ -50,7 +50,6 @@ final class Evidence {
 
   /** {@code notAfter} becomes {@code not after}. */
   private static String words(String name) {
-    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-        .toLowerCase(Locale.ROOT);
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 }

@@ -32,8 +32,7 @@ public record IncidentItem(
     @Nullable Moment mutedUntil) {
   static IncidentItem of(Incident incident, Named endpoint, Instant now) {
     Instant closedAt = incident.closedAt();
-    Duration lasted =
-        Duration.between(incident.openedAt(), closedAt == null ? now : closedAt);
+    Duration lasted = Duration.between(incident.openedAt(), closedAt == null ? now : closedAt);
     return new IncidentItem(
         incident.id(),
         incident.endpoint(),
@@ -46,8 +45,6 @@ public record IncidentItem(
         Moment.ofNullable(closedAt, now),
         incident.resolution() == null ? null : incident.resolution().wireName(),
         incident.acknowledgedBy(),
-        closedAt == null
-            ? OverviewItem.Handled.mutedUntil(incident.mutedUntil(), now)
-            : null);
+        closedAt == null ? OverviewItem.Handled.mutedUntil(incident.mutedUntil(), now) : null);
   }
 }

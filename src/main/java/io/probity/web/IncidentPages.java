@@ -57,8 +57,7 @@ final class IncidentPages {
    * @param endpoint null: of all endpoints
    * @param after the last one of the page before, null: it is the first page
    */
-  IncidentListPage list(
-      String state, @Nullable UUID endpoint, @Nullable UUID after, Reach reach) {
+  IncidentListPage list(String state, @Nullable UUID endpoint, @Nullable UUID after, Reach reach) {
     Instant now = clock.instant();
     Boolean open =
         switch (state) {

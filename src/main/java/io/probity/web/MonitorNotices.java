@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * What is wrong with the monitor itself, so that nobody trusts a page that cannot know. Blocks.
- */
+/** What is wrong with the monitor itself, so that nobody trusts a page that cannot know. Blocks. */
 @Singleton
 final class MonitorNotices {
   private static final Duration DEAD_WITHIN = Duration.ofHours(24);

@@ -27,10 +27,7 @@ public record OverviewChoice(
   private static final int MAX_LABELS = 10;
 
   static OverviewChoice of(
-      List<String> labels,
-      List<String> states,
-      @Nullable String text,
-      @Nullable String failure) {
+      List<String> labels, List<String> states, @Nullable String text, @Nullable String failure) {
     List<String> good = new ArrayList<>();
     String bad = "";
     for (String each : labels) {

@@ -47,15 +47,12 @@ public record OverviewItem(
    * @param acknowledgedBy null: nobody
    * @param mutedUntil null: it is not muted now
    */
-  public record Handled(
-      UUID id, @Nullable String acknowledgedBy, @Nullable Moment mutedUntil) {
+  public record Handled(UUID id, @Nullable String acknowledgedBy, @Nullable Moment mutedUntil) {
     static @Nullable Handled of(@Nullable OpenIncident incident, Instant now) {
       return incident == null
           ? null
           : new Handled(
-              incident.id(),
-              incident.acknowledgedBy(),
-              mutedUntil(incident.mutedUntil(), now));
+              incident.id(), incident.acknowledgedBy(), mutedUntil(incident.mutedUntil(), now));
     }
 
     /** What is over does not count. */

@@ -86,10 +86,7 @@ final class OverviewPages {
             row -> {
               CheckSummary check = latest.get(row.endpoint().number());
               return OverviewItem.of(
-                  row,
-                  days.get(row.endpoint().number()),
-                  check == null ? null : check.at(),
-                  now);
+                  row, days.get(row.endpoint().number()), check == null ? null : check.at(), now);
             })
         .toList();
   }

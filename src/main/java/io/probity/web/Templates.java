@@ -45,8 +45,7 @@ final class Templates {
             .removeStandaloneLines(true)
             .strictRendering(true);
     TAGS.forEach(
-        tag ->
-            builder.addSectionHelper(new UserTagSectionHelper.Factory(tag, "tags/" + tag)));
+        tag -> builder.addSectionHelper(new UserTagSectionHelper.Factory(tag, "tags/" + tag)));
     engine = builder.build();
   }
 

@@ -45,7 +45,14 @@ class IncidentDeliveryStoreTest {
     assertThat(store.of(INCIDENT, AT, Reach.EVERYTHING, 10))
         .containsExactly(
             new IncidentDelivery(
-                "endpoint.down", AT, CHAT, "chat", DeliveryState.DEAD, 3, AT, 500,
+                "endpoint.down",
+                AT,
+                CHAT,
+                "chat",
+                DeliveryState.DEAD,
+                3,
+                AT,
+                500,
                 "500 Internal Server Error"),
             new IncidentDelivery(
                 "endpoint.down", AT, PAGER, "pager", DeliveryState.DELIVERED, 3, AT, 204, null));
@@ -62,7 +69,8 @@ class IncidentDeliveryStoreTest {
     delivery(1, 2, 2, 500, "e");
     delivery(1, 2, 1, 200, null);
     assertThat(failing.since(AT, Reach.EVERYTHING, 5))
-        .containsExactly(new FailingChannel(CHAT, "chat", 2), new FailingChannel(PAGER, "pager", 1));
+        .containsExactly(
+            new FailingChannel(CHAT, "chat", 2), new FailingChannel(PAGER, "pager", 1));
     assertThat(failing.since(AT, new Reach(Map.of("team", "a")), 5))
         .extracting(FailingChannel::name)
         .containsExactly("pager");

@@ -76,8 +76,7 @@ class OverviewTest {
     endpoint(6, "mango", false, "b");
     health(6, DOWN, NOW, "dns.nxdomain");
     List<OverviewRow> first = page(OverviewQuery.ALL, Reach.EVERYTHING, null, 1);
-    List<OverviewRow> second =
-        page(OverviewQuery.ALL, Reach.EVERYTHING, first.get(0).place(), 1);
+    List<OverviewRow> second = page(OverviewQuery.ALL, Reach.EVERYTHING, first.get(0).place(), 1);
     assertThat(List.of(first.get(0).place().number(), second.get(0).place().number()))
         .containsExactly(3L, 6L);
   }
@@ -151,9 +150,7 @@ class OverviewTest {
     certificate(3, NOW.minus(Duration.ofDays(1)), NOW.minusSeconds(100));
     certificate(4, NOW, NOW);
     assertThat(
-            names(
-                overview.expiring(
-                    OverviewQuery.ALL, Reach.EVERYTHING, Duration.ofDays(30), 5)))
+            names(overview.expiring(OverviewQuery.ALL, Reach.EVERYTHING, Duration.ofDays(30), 5)))
         .containsExactly("Mango", "apple");
   }
 
@@ -168,7 +165,10 @@ class OverviewTest {
         incident,
         NOW,
         NOW.plusSeconds(5));
-    db.update("UPDATE health SET incident_id = ?, flapping = ? WHERE endpoint_id = 1", incident, incident);
+    db.update(
+        "UPDATE health SET incident_id = ?, flapping = ? WHERE endpoint_id = 1",
+        incident,
+        incident);
     OverviewRow row = page(query("zebra", Set.of(), null), Reach.EVERYTHING, null, 1).get(0);
     assertThat(row.cause()).isEqualTo(new OverviewRow.Cause("connect.refused", "Because."));
     assertThat(row.incident())
@@ -207,8 +207,7 @@ class OverviewTest {
     return overview.lastDays(rows).get(rows.get(0).endpoint().number());
   }
 
-  private List<OverviewRow> page(
-      OverviewQuery query, Reach reach, OverviewPlace after, int limit) {
+  private List<OverviewRow> page(OverviewQuery query, Reach reach, OverviewPlace after, int limit) {
     return overview.page(query, reach, after, limit);
   }
 
@@ -265,8 +264,7 @@ class OverviewTest {
   }
 
   private void sum(int id, int p95Us) {
-    db.update(
-        "INSERT INTO rollup_sum VALUES (?, 1, ?, 0, 0, 0, 0, 0, 0, 1, ?)", id, NOW, p95Us);
+    db.update("INSERT INTO rollup_sum VALUES (?, 1, ?, 0, 0, 0, 0, 0, 0, 1, ?)", id, NOW, p95Us);
   }
 
   private void check(int id, Instant at) {

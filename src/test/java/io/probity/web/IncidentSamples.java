@@ -25,7 +25,8 @@ final class IncidentSamples {
   static void add(Templates templates, Map<String, String> pages) {
     Frame list = Frame.of("Incidents", "incidents", Gallery.ADMIN).styled("incidents.css").live("");
     pages.put("incidents", templates.render("incidents", list, list("", usual(), null)));
-    pages.put("incidents-empty", templates.render("incidents", list, list("open", List.of(), null)));
+    pages.put(
+        "incidents-empty", templates.render("incidents", list, list("open", List.of(), null)));
     pages.put("incidents-many", templates.render("incidents", list, list("", many(), ID)));
     pages.put(
         "incidents-hostile",
@@ -102,16 +103,25 @@ final class IncidentSamples {
             new Fact("port", "443"),
             new Fact("dns servers", "192.0.2.53")),
         List.of(new Seen(REFUSED, 12), new Seen(EXPIRED, 2)),
-        List.of(entry("muted", "until 2026-11-22T12:00:00Z by maria"), entry("opened", REFUSED.detail())),
+        List.of(
+            entry("muted", "until 2026-11-22T12:00:00Z by maria"),
+            entry("opened", REFUSED.detail())),
         List.of(
             told("pager", "up", "delivered, answer 204"),
-            told("On-call chat of the payments team", "down", "given up, 8 attempts: 500 Internal Server Error"),
+            told(
+                "On-call chat of the payments team",
+                "down",
+                "given up, 8 attempts: 500 Internal Server Error"),
             told("wallboard", "unknown", "on its way")));
   }
 
   private static IncidentPage closed() {
     return new IncidentPage(
-        item("Customer portal", false), List.of(), List.of(), List.of(entry("closed", "recovered")), List.of());
+        item("Customer portal", false),
+        List.of(),
+        List.of(),
+        List.of(entry("closed", "recovered")),
+        List.of());
   }
 
   private static IncidentPage hostile() {
@@ -139,8 +149,7 @@ final class IncidentSamples {
   }
 
   private static Entry entry(String type, String detail) {
-    return Entry.of(
-        new io.probity.health.Incident.Entry(NOW.minusSeconds(90), type, detail), NOW);
+    return Entry.of(new io.probity.health.Incident.Entry(NOW.minusSeconds(90), type, detail), NOW);
   }
 
   private static Told told(String channel, String state, String result) {

@@ -34,8 +34,7 @@ class OverviewChoiceTest {
 
   @Test
   void whatMakesNoSenseIsLeftOut() {
-    OverviewChoice choice =
-        choice(List.of("", "nonsense", "\0"), List.of("sideways", ""), "\0");
+    OverviewChoice choice = choice(List.of("", "nonsense", "\0"), List.of("sideways", ""), "\0");
     assertThat(choice.isEmpty()).isTrue();
     assertThat(choice.badLabel()).isEqualTo("nonsense");
     assertThat(choice.query()).isEqualTo(OverviewQuery.ALL);

@@ -31,14 +31,11 @@ final class OverviewSamples {
   static void add(Templates templates, Map<String, String> pages) {
     pages.put("overview", templates.render("overview", frame(Gallery.ADMIN), usual()));
     pages.put("overview-viewer", templates.render("overview", frame(Gallery.VIEWER), calm()));
-    pages.put(
-        "overview-welcome",
-        templates.render("overview", frame(Gallery.ADMIN), nothing(ALL)));
+    pages.put("overview-welcome", templates.render("overview", frame(Gallery.ADMIN), nothing(ALL)));
     pages.put(
         "overview-welcome-viewer",
         templates.render("overview", frame(Gallery.VIEWER), nothing(ALL)));
-    pages.put(
-        "overview-filtered", templates.render("overview", frame(Gallery.ADMIN), filtered()));
+    pages.put("overview-filtered", templates.render("overview", frame(Gallery.ADMIN), filtered()));
     pages.put(
         "overview-no-match",
         templates.render(

@@ -18,10 +18,7 @@ class StripTest {
   private static Strip strip(String uptime, Stretch... stretches) {
     return Strip.of(
         new LastDay(
-            FROM,
-            UNTIL,
-            List.of(stretches),
-            uptime == null ? null : new BigDecimal(uptime)));
+            FROM, UNTIL, List.of(stretches), uptime == null ? null : new BigDecimal(uptime)));
   }
 
   private static Stretch stretch(String state, int fromMinutes, int untilMinutes) {
@@ -33,8 +30,7 @@ class StripTest {
 
   @Test
   void anHourIsTenUnitsWide() {
-    Strip strip =
-        strip("0.916666", stretch("down", 0, 120), stretch("up", 120, 1_440));
+    Strip strip = strip("0.916666", stretch("down", 0, 120), stretch("up", 120, 1_440));
     assertThat(strip.bars())
         .containsExactly(new Bar("up", "20.0", "220.0"), new Bar("down", "0.0", "20.0"));
     assertThat(strip.words()).isEqualTo("91.66 % up; down 2 h");
@@ -43,8 +39,7 @@ class StripTest {
 
   @Test
   void aShortOutageIsWideEnoughToBeSeenAndStaysWithinTheStrip() {
-    Strip strip =
-        strip("0.999305", stretch("up", 0, 1_439), stretch("down", 1_439, 1_440));
+    Strip strip = strip("0.999305", stretch("up", 0, 1_439), stretch("down", 1_439, 1_440));
     assertThat(strip.bars()).last().isEqualTo(new Bar("down", "238.5", "1.5"));
     assertThat(strip.words()).isEqualTo("99.93 % up; down 1 min");
   }
