@@ -2,6 +2,7 @@ package io.probity.web;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as people read them. Pure. */
@@ -14,6 +15,11 @@ final class Figures {
   private static final BigDecimal TEN = BigDecimal.TEN;
 
   private Figures() {}
+
+  /** A number of things, its thousands apart. */
+  static String count(int things) {
+    return String.format(Locale.ROOT, "%,d", things);
+  }
 
   /** A share as percent, rounded down so that 100 % is all of it; null: a dash. */
   static String percent(@Nullable BigDecimal share) {

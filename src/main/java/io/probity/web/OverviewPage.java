@@ -44,7 +44,12 @@ public record OverviewPage(
       List<OverviewItem> down,
       List<OverviewItem> degraded,
       List<OverviewItem> slowest,
-      List<OverviewItem> expiring) {}
+      List<OverviewItem> expiring) {
+    /** Whether nothing needs somebody at once. */
+    public boolean isCalm() {
+      return down.isEmpty() && degraded.isEmpty();
+    }
+  }
 
   /**
    * How many endpoints are in each state.
@@ -73,8 +78,12 @@ public record OverviewPage(
       return new Counts(total, states, failures);
     }
 
-    /** The number of endpoints in a state. */
-    public int in(String state) {
+    /** The number of all of them as it is shown. */
+    public String all() {
+      return Figures.count(total);
+    }
+
+    int in(String state) {
       return states.getOrDefault(state, 0);
     }
   }
@@ -83,7 +92,12 @@ public record OverviewPage(
   public record Failing(String cls, int endpoints) {}
 
   /** A number to look closer at. */
-  public record Tile(String state, int endpoints, String href, boolean chosen) {}
+  public record Tile(String state, int endpoints, String href, boolean chosen) {
+    /** The number as it is shown. */
+    public String shown() {
+      return Figures.count(endpoints);
+    }
+  }
 
   /** One tile for each state that is worth one. */
   public List<Tile> tiles() {

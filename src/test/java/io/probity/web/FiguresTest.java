@@ -26,4 +26,10 @@ class FiguresTest {
   void latenciesHaveThreeDigitsOrSo(BigDecimal ms, String shown) {
     assertThat(Figures.latency(ms)).isEqualTo(shown);
   }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', value = {"0;0", "999;999", "10000;10,000"})
+  void thousandsStandApart(int things, String shown) {
+    assertThat(Figures.count(things)).isEqualTo(shown);
+  }
 }
