@@ -28,7 +28,9 @@ class FiguresTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = ';', value = {"0;0", "999;999", "10000;10,000"})
+  @CsvSource(
+      delimiter = ';',
+      value = {"0;0", "999;999", "10000;10,000"})
   void thousandsStandApart(int things, String shown) {
     assertThat(Figures.count(things)).isEqualTo(shown);
   }
