@@ -56,7 +56,7 @@ public final class Overview {
     return store.page(query, reach, after, limit);
   }
 
-  /** Endpoints that match, those first whose state began last. */
+  /** Endpoints that match and are down or degraded, those first for which that began last. */
   public List<OverviewRow> newest(OverviewQuery query, Reach reach, int limit) {
     return store.newest(query, reach, limit);
   }

@@ -109,12 +109,12 @@ final class OverviewStore {
     return rows(choice, "p.rank, p.name, p.id", limit);
   }
 
-  /** Those that match, by when their state began. */
+  /** Those that match and are down or degraded, by when that began. */
   List<OverviewRow> newest(OverviewQuery query, Reach reach, int limit) {
-    return rows(
-        matching("SELECT e.id, h.since\n" + LIVING, query, reach),
-        "p.since DESC NULLS LAST, p.id",
-        limit);
+    Choice choice = matching("SELECT e.id, h.since\n" + LIVING, query, reach);
+    // Saves a look at all that are up.
+    choice.and("h.observed IN (1, 2)");
+    return rows(choice, "p.since DESC, p.id", limit);
   }
 
   /** Those with these labels, by latency. */
