@@ -60,19 +60,20 @@ public final class IncidentStore {
       Reach reach,
       @Nullable UUID before,
       int limit) {
+    // Said as it is, so that an index finds the few that are open among all that ever were.
+    String state =
+        open == null ? "" : open ? "AND i.closed_at IS NULL\n" : "AND i.closed_at IS NOT NULL\n";
     return db.list(
         SELECT
+            + "WHERE i.id < ?\n"
+            + state
             + """
-            WHERE i.id < ?
-              AND (?::boolean IS NULL OR (i.closed_at IS NULL) = ?::boolean)
               AND (?::uuid IS NULL OR e.public_id = ?::uuid)
               AND e.config -> 'labels' @> ?
             ORDER BY i.id DESC LIMIT ?
             """,
         this::incident,
         before == null ? LAST : before,
-        open,
-        open,
         endpoint,
         endpoint,
         reach.bound(),

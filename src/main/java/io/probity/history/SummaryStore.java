@@ -67,7 +67,7 @@ final class SummaryStore {
     return db.list(sql + "ORDER BY e.id LIMIT ?", SummaryStore::endpoint, args.toArray());
   }
 
-  private static SummaryEndpoint endpoint(ResultSet row) throws SQLException {
+  static SummaryEndpoint endpoint(ResultSet row) throws SQLException {
     return new SummaryEndpoint(
         row.getLong("id"),
         row.getObject("public_id", UUID.class),

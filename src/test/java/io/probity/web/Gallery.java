@@ -29,6 +29,8 @@ final class Gallery {
   static Map<String, String> pages(Templates templates) {
     Map<String, String> pages = new TreeMap<>();
     FrameSamples.add(templates, pages);
+    OverviewSamples.add(templates, pages);
+    IncidentSamples.add(templates, pages);
     return pages;
   }
 

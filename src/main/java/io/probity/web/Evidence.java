@@ -1,0 +1,55 @@
+package io.probity.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.probity.web.IncidentPage.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** The evidence of a failure as facts: nested ones have the names of all that holds them. Pure. */
+final class Evidence {
+  private static final int MAX_FACTS = 60;
+
+  private final List<Fact> facts = new ArrayList<>();
+
+  private Evidence() {}
+
+  static List<Fact> of(JsonNode evidence) {
+    Evidence read = new Evidence();
+    evidence.properties().forEach(each -> read.add(words(each.getKey()), each.getValue()));
+    return List.copyOf(read.facts);
+  }
+
+  private void add(String name, JsonNode value) {
+    if (facts.size() >= MAX_FACTS || value.isNull()) {
+      return;
+    }
+    if (value.isObject()) {
+      value.properties().forEach(each -> add(name + " " + words(each.getKey()), each.getValue()));
+    } else if (value.isArray() && isPlain(value)) {
+      facts.add(
+          new Fact(
+              name,
+              StreamSupport.stream(value.spliterator(), false)
+                  .map(JsonNode::asText)
+                  .collect(Collectors.joining(", "))));
+    } else if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        add(name + " " + (i + 1), value.get(i));
+      }
+    } else {
+      facts.add(new Fact(name, value.asText()));
+    }
+  }
+
+  private static boolean isPlain(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).noneMatch(JsonNode::isContainerNode);
+  }
+
+  /** {@code notAfter} becomes {@code not after}. */
+  private static String words(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+}
