@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Uptime as the integral over periods of health, exact over any window. Blocks. */
@@ -38,6 +39,35 @@ public final class Uptime {
         UptimeIntegral.of(periods, window, silentFrom(endpoint, periods, now)),
         store.incidents(endpoint.id(), window),
         window);
+  }
+
+  /**
+   * How an endpoint fared in each step of a window, oldest first; one that lies outside of its life,
+   * or in the future, is empty.
+   */
+  public List<UptimeReport> steps(Endpoint endpoint, SeriesWindow window) {
+    Instant now = clock.instant();
+    Instant until = window.until().isAfter(now) ? now : window.until();
+    Span whole = new Span(window.from(), until);
+    List<Period> periods = store.periods(endpoint.id(), whole);
+    List<UptimeStore.Incident> incidents = store.incidents(endpoint.id(), whole);
+    Instant silentFrom = silentFrom(endpoint, periods, now);
+    List<UptimeReport> steps = new ArrayList<>(window.steps());
+    for (int i = 0; i < window.steps(); i++) {
+      Instant start = later(window.at(i), endpoint.createdAt());
+      Instant end = window.at(i + 1).isAfter(until) ? until : window.at(i + 1);
+      Span step = new Span(start, later(end, start));
+      steps.add(
+          UptimeReport.of(
+              UptimeIntegral.of(periods, step, silentFrom),
+              incidents.stream().filter(each -> each.within(step)).toList(),
+              step));
+    }
+    return steps;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** The instant by which the next result is overdue. */

@@ -28,6 +28,7 @@ final class Gallery {
   static Map<String, String> pages(Templates templates) {
     Map<String, String> pages = new TreeMap<>();
     FrameSamples.add(templates, pages);
+    EndpointSamples.add(templates, pages);
     return pages;
   }
 

@@ -1,0 +1,59 @@
+package io.probity.web;
+
+import io.probity.endpoint.Endpoint;
+import io.probity.history.LatencyPhase;
+import io.probity.history.Series;
+import io.probity.history.SeriesWindow;
+import io.probity.history.Uptime;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the page of an endpoint shows of its past in figures. Blocks. */
+@Singleton
+final class EndpointHistory {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int STRIP_DAYS = 90;
+  private static final List<Integer> WINDOWS = List.of(1, 7, 30, 90, 365);
+
+  private final Series series;
+  private final Uptime uptime;
+
+  EndpointHistory(Series series, Uptime uptime) {
+    this.series = series;
+    this.uptime = uptime;
+  }
+
+  /** The chart and its table. */
+  LatencyChart chart(Endpoint endpoint, CheckQuery query, Instant now) {
+    LatencyChart.Window window = LatencyChart.Window.of(query.window());
+    LatencyPhase phase = LatencyChart.phase(query);
+    Instant from = now.minus(window.length());
+    Duration least = series.leastStep(from, phase);
+    boolean tooFine = least != null && window.step().compareTo(least) < 0;
+    Duration step = tooFine ? least : window.step();
+    SeriesWindow steps = SeriesWindow.of(from, now, step);
+    return LatencyChart.of(
+        query,
+        step,
+        series.latency(endpoint, steps, phase).points(),
+        series.failures(endpoint, steps).points(),
+        now);
+  }
+
+  /** Uptime over the usual windows, and day by day. */
+  UptimeTable uptime(Endpoint endpoint, Instant now) {
+    List<UptimeTable.Window> windows = new ArrayList<>();
+    for (int days : WINDOWS) {
+      windows.add(
+          new UptimeTable.Window(
+              days == 1 ? "24 h" : days + " d",
+              uptime.between(endpoint, now.minus(DAY.multipliedBy(days)), now)));
+    }
+    SeriesWindow strip =
+        SeriesWindow.of(now.minus(DAY.multipliedBy(STRIP_DAYS - 1)), now.plusNanos(1), DAY);
+    return UptimeTable.of(windows, strip.from(), uptime.steps(endpoint, strip));
+  }
+}

@@ -1,0 +1,112 @@
+package io.probity.web;
+
+import io.probity.history.UptimeReport;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How an endpoint fared over windows, and day by day. */
+public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
+  /** Units of width of a day with the gap beside it, and of the whole height. */
+  private static final int STEP = 10;
+
+  private static final int HEIGHT = 32;
+  private static final int LEAST = 6;
+
+  /**
+   * A window.
+   *
+   * @param state the colour of its uptime
+   */
+  public record Row(
+      String window,
+      String state,
+      String uptime,
+      String coverage,
+      String down,
+      int incidents,
+      String mttr,
+      String mtbf,
+      List<String> accounting) {}
+
+  /**
+   * A day, UTC.
+   *
+   * @param state what most of it was
+   * @param downY where its time down begins, from above
+   * @param downHeight 0: it was not down
+   */
+  public record Day(int x, String state, int downY, int downHeight, String text) {}
+
+  /** A window with its name. */
+  record Window(String name, UptimeReport report) {}
+
+  /**
+   * The table.
+   *
+   * @param first the day of the first of {@code days}
+   */
+  static UptimeTable of(List<Window> windows, Instant first, List<UptimeReport> days) {
+    LocalDate date = first.atZone(ZoneOffset.UTC).toLocalDate();
+    List<Day> strip = new ArrayList<>();
+    long down = 0;
+    for (UptimeReport day : days) {
+      down += day.downSeconds().signum();
+      strip.add(day(strip.size(), date.plusDays(strip.size()), day));
+    }
+    String text = "The last " + days.size() + " days: " + daysDown(down) + ".";
+    return new UptimeTable(windows.stream().map(UptimeTable::row).toList(), strip, text);
+  }
+
+  private static String daysDown(long down) {
+    return down == 0 ? "down on none" : down == 1 ? "down on one" : "down on " + down;
+  }
+
+  private static Row row(Window window) {
+    UptimeReport report = window.report();
+    return new Row(
+        window.name(),
+        report.uptime() == null ? "unknown" : report.downSeconds().signum() > 0 ? "down" : "up",
+        EndpointWords.percent(report.uptime()),
+        EndpointWords.percent(report.coverage()),
+        EndpointWords.span(report.downSeconds()),
+        report.incidents(),
+        EndpointWords.span(report.mttrSeconds()),
+        EndpointWords.span(report.mtbfSeconds()),
+        List.of(
+            EndpointWords.span(report.upSeconds()),
+            EndpointWords.span(report.degradedSeconds()),
+            EndpointWords.span(report.downSeconds()),
+            EndpointWords.span(report.maintenanceSeconds()),
+            EndpointWords.span(report.pausedSeconds()),
+            EndpointWords.span(report.unknownSeconds())));
+  }
+
+  private static Day day(int number, LocalDate date, UptimeReport report) {
+    BigDecimal down = report.downSeconds();
+    BigDecimal observed = report.upSeconds().add(report.degradedSeconds()).add(down);
+    int height =
+        down.signum() == 0
+            ? 0
+            : Math.max(LEAST, (int) (HEIGHT * down.doubleValue() / observed.doubleValue()));
+    String uptime =
+        report.uptime() == null
+            ? "not observed"
+            : EndpointWords.percent(report.uptime())
+                + (down.signum() == 0 ? "" : ", down for " + EndpointWords.span(down));
+    return new Day(number * STEP, state(report), HEIGHT - height, height, date + ": " + uptime);
+  }
+
+  private static String state(UptimeReport report) {
+    if (report.uptime() != null) {
+      return report.degradedSeconds().compareTo(report.upSeconds()) > 0 ? "degraded" : "up";
+    }
+    if (report.maintenanceSeconds().signum() > 0) {
+      return "maintenance";
+    }
+    return report.pausedSeconds().signum() > 0 ? "paused" : "unknown";
+  }
+}
