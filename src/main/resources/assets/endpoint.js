@@ -31,6 +31,8 @@ let shown = null;
 let zoom = null;
 let asked = 0;
 
+const TIME = { label: 'From', value: (plot, seconds) => (seconds === null || seconds === undefined ? '–' : FULL.format(new Date(seconds * 1000))) };
+
 /** A token's colour as the theme has it now: canvases know no variables. */
 function colour(token) {
   const probe = document.createElement('span');
@@ -58,13 +60,30 @@ async function load() {
   draw();
 }
 
-function axes(sizeOfY, values, splits) {
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const DATE = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+
+/** Times of day, and the date where it changes. */
+function ticks(plot, seconds, axis, space, step) {
+  let day = '';
+  return seconds.map((each) => {
+    const at = new Date(each * 1000);
+    const date = DATE.format(at);
+    if (step >= 86400) return date;
+    const changed = date !== day;
+    day = date;
+    return CLOCK.format(at) + (changed ? `\n${date}` : '');
+  });
+}
+
+function axes(sizeOfY, values, named, more = {}) {
   const ink = colour('--ink-soft');
   const line = { stroke: colour('--line'), width: 1 };
   const font = '12px system-ui, sans-serif';
   return [
-    { stroke: ink, grid: { show: false }, ticks: line, font },
-    { stroke: ink, grid: line, ticks: { show: false }, font, size: sizeOfY, values, ...splits },
+    { stroke: ink, grid: line, ticks: line, font, space: 64, ...(named ? { values: ticks } : { values: (plot, all) => all.map(() => ''), size: 10 }) },
+    { stroke: ink, grid: line, ticks: { show: false }, font, size: sizeOfY, values, ...more },
   ];
 }
 
@@ -111,15 +130,15 @@ function draw() {
 }
 
 function drawLatency(latency, scales) {
-  const inks = ['--accent', '--degraded-fill', '--down-fill'].map(colour);
+  const inks = ['--accent', '--dns', '--first-byte'].map(colour);
   const lonely = latency.series.filter((point) => point.count > 0).length < 60;
-  const series = [{ label: 'Time', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }, ...PERCENTILES.map(([label], i) => ({
+  const series = [TIME, ...PERCENTILES.map(([label], i) => ({
     label, stroke: inks[i], width: 1.75, points: { show: lonely, size: 4 }, value: (plot, value) => millis(value),
   }))];
   const data = [latency.series.map((point) => time(point.at)), ...PERCENTILES.map(([, key]) => latency.series.map((point) => point[key]))];
   const range = (plot, least, most) => [0, most ? most * 1.08 : 1];
   const plot = new uPlot(
-    options(240, series, axes(72, (of, values) => values.map((value) => (value === 0 ? '0' : millis(value)))), { ...scales, y: { range } }),
+    options(240, series, axes(72, (of, values) => values.map((value) => (value === 0 ? '0' : millis(value))), false), { ...scales, y: { range } }),
     data, document.getElementById('chart-latency'));
   describe(plot, `Latency p50, p95 and p99, ${box.dataset.label}. The table below holds the same.`);
   return plot;
@@ -145,8 +164,8 @@ function drawFailures(failures, scales) {
   })).reverse();
   const most = Math.max(1, ...sums);
   const plot = new uPlot(
-    options(110, [{ label: 'Time', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }, ...series],
-      axes(72, (of, values) => values.map((value) => (Number.isInteger(value) ? String(value) : '')), { space: 24 }),
+    options(110, [TIME, ...series],
+      axes(72, (of, values) => values.map((value) => (Number.isInteger(value) ? String(value) : '')), true, { space: 24 }),
       { ...scales, y: { range: [0, most * 1.1] } }),
     [x, ...stacked.reverse()], document.getElementById('chart-failures'));
   document.getElementById('chart-failures-title').textContent = classes.length ? 'Failed checks by class' : 'No check failed in this window';

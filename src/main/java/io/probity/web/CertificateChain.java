@@ -65,6 +65,11 @@ public record CertificateChain(
     return detail == null && verdict.equals("valid");
   }
 
+  /** Whether it is known which certificate is at fault. */
+  public boolean isLocated() {
+    return links.stream().anyMatch(Link::isFaulty);
+  }
+
   static CertificateChain of(Sighting sighting, Instant now) {
     List<X509Certificate> chain = sighting.chain();
     List<Link> links = new ArrayList<>();

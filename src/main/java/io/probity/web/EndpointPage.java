@@ -42,4 +42,16 @@ public record EndpointPage(
     @Nullable CertificateChain chain,
     List<CertificateChain> pastChains,
     CheckList checks,
-    List<Fact> settings) {}
+    List<Fact> settings) {
+  private static final int INCIDENTS_AT_ONCE = 5;
+
+  /** The incidents that are shown at once. */
+  public List<IncidentLine> newestIncidents() {
+    return incidents.subList(0, Math.min(INCIDENTS_AT_ONCE, incidents.size()));
+  }
+
+  /** Those that are shown when asked for. */
+  public List<IncidentLine> earlierIncidents() {
+    return incidents.subList(newestIncidents().size(), incidents.size());
+  }
+}

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,7 @@ final class EndpointPages {
             ? null
             : Moment.of(Grid.of(endpoint.publicId(), spec.interval()).after(now), now),
         Durations.format(spec.interval()),
-        spec.labels().entrySet().stream().map(EndpointPages::label).toList(),
+        new TreeMap<>(spec.labels()).entrySet().stream().map(EndpointPages::label).toList(),
         spec.paused(),
         spec.managedBy(),
         trouble(endpoint, view, newest, now),

@@ -1,9 +1,11 @@
 package io.probity.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.probity.probe.Owner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,7 @@ public record Trouble(
         failure.path("class").asText(),
         failure.path("detail").asText(),
         explained.path("explanation").asText(),
-        explained.path("owner").asText(),
+        Owner.valueOf(explained.path("owner").asText().toUpperCase(Locale.ROOT)).words(),
         moment(explained.path("since"), now),
         moment(explained.at("/check/at"), now),
         explained.at("/check/address").textValue(),
@@ -72,7 +74,7 @@ public record Trouble(
     for (JsonNode each : changes) {
       differences.add(
           new Difference(
-              each.path("field").asText().replace('.', ' '),
+              each.path("field").asText().replaceFirst("^headers[.]", "header "),
               value(each.path("before")),
               value(each.path("now"))));
     }

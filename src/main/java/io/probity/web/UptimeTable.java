@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How an endpoint fared over windows, and day by day. */
 public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
@@ -15,11 +16,12 @@ public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
 
   private static final int HEIGHT = 32;
   private static final int LEAST = 6;
+  private static final BigDecimal POOR = new BigDecimal("0.99");
 
   /**
    * A window.
    *
-   * @param state the colour of its uptime
+   * @param state the colour of its uptime, empty: none
    */
   public record Row(
       String window,
@@ -69,7 +71,7 @@ public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
     UptimeReport report = window.report();
     return new Row(
         window.name(),
-        report.uptime() == null ? "unknown" : report.downSeconds().signum() > 0 ? "down" : "up",
+        state(report.uptime()),
         EndpointWords.percent(report.uptime()),
         EndpointWords.percent(report.coverage()),
         EndpointWords.span(report.downSeconds()),
@@ -83,6 +85,16 @@ public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
             EndpointWords.span(report.maintenanceSeconds()),
             EndpointWords.span(report.pausedSeconds()),
             EndpointWords.span(report.unknownSeconds())));
+  }
+
+  private static String state(@Nullable BigDecimal uptime) {
+    if (uptime == null) {
+      return "unknown";
+    }
+    if (uptime.compareTo(BigDecimal.ONE) == 0) {
+      return "up";
+    }
+    return uptime.compareTo(POOR) < 0 ? "down" : "";
   }
 
   private static Day day(int number, LocalDate date, UptimeReport report) {

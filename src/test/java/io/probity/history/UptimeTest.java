@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class UptimeTest {
   private static final Instant CREATED = Instant.parse("2026-11-22T00:00:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final int UP = 0;
   private static final int DOWN = 2;
   private static final int PAUSED = 4;
@@ -52,6 +53,28 @@ class UptimeTest {
     assertThat(report.incidents()).isEqualTo(2);
     assertThat(report.mttrSeconds()).isEqualByComparingTo("200");
     assertThat(report.mtbfSeconds()).isEqualByComparingTo("4800");
+  }
+
+  @Test
+  void cutsAWindowIntoStepsThatAreEachLikeAWindowOfTheirOwn() {
+    period(0, UP);
+    period(3_600, DOWN);
+    period(7_300, UP);
+    incident(3_600, 7_300);
+    result(14_000);
+    clock.advance(Duration.ofSeconds(17_000));
+    SeriesWindow window =
+        SeriesWindow.of(CREATED.minusSeconds(3_600), CREATED.plusSeconds(21_000), HOUR);
+    List<UptimeReport> steps = uptime.steps(endpoint, window);
+    assertThat(steps).hasSize(7);
+    for (int i = 0; i < steps.size(); i++) {
+      assertThat(steps.get(i))
+          .isEqualTo(uptime.between(endpoint, window.at(i), window.at(i).plus(HOUR)));
+    }
+    assertThat(steps.get(0).uptime()).as("before it was created").isNull();
+    assertThat(steps.get(2).downSeconds()).isEqualByComparingTo("3600");
+    assertThat(steps.get(3).downSeconds()).isEqualByComparingTo("100");
+    assertThat(steps.get(4).unknownSeconds()).as("silent").isGreaterThan(BigDecimal.ZERO);
   }
 
   @Test

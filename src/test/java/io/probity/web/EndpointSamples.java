@@ -174,7 +174,7 @@ final class EndpointSamples {
         checks.isEmpty() ? null : Moment.of(checks.get(0).at(), NOW),
         Moment.of(NOW.plusSeconds(18), NOW),
         "30s",
-        spec.labels().entrySet().stream().map(each -> each.getKey() + ":" + each.getValue()).toList(),
+        new java.util.TreeMap<>(spec.labels()).entrySet().stream().map(each -> each.getKey() + ":" + each.getValue()).toList(),
         false,
         hostile ? Gallery.HOSTILE : null,
         trouble,
