@@ -2,7 +2,7 @@
 import uPlot from './uplot.js';
 import { request, busy, toast } from './request.js';
 import { refresh } from './page.js';
-import { waterfall, millis } from './waterfall.js';
+import { waterfall, millis } from './attempts.js';
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest('#check-now');
@@ -21,6 +21,24 @@ async function checkNow(id) {
   toast('Checked. This check counts neither for health nor for uptime.');
   await refresh();
 }
+
+/** What is wider than its place can be scrolled by the keyboard too. */
+function reachable() {
+  for (const each of document.querySelectorAll('.scroll')) {
+    const wide = each.scrollWidth > each.clientWidth;
+    if (!wide) {
+      ['tabindex', 'role', 'aria-label'].forEach((name) => each.removeAttribute(name));
+      continue;
+    }
+    each.tabIndex = 0;
+    each.setAttribute('role', 'region');
+    each.setAttribute('aria-label', each.closest('section').querySelector('h2').textContent);
+  }
+}
+reachable();
+addEventListener('refreshed', reachable);
+addEventListener('resize', reachable);
+document.addEventListener('toggle', reachable, true);
 
 const box = document.getElementById('chart');
 const PERCENTILES = [['p50', 'p50Ms'], ['p95', 'p95Ms'], ['p99', 'p99Ms']];

@@ -42,8 +42,8 @@ public final class Uptime {
   }
 
   /**
-   * How an endpoint fared in each step of a window, oldest first; one that lies outside of its life,
-   * or in the future, is empty.
+   * How an endpoint fared in each step of a window, oldest first; one that lies outside of its
+   * life, or in the future, is empty.
    */
   public List<UptimeReport> steps(Endpoint endpoint, SeriesWindow window) {
     Instant now = clock.instant();

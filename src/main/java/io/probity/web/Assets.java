@@ -28,7 +28,7 @@ final class Assets {
 
   static {
     own("base.css", "probity.svg", "theme.js", "page.js", "request.js", "log-in.css");
-    own("endpoint.css", "endpoint.js", "waterfall.js");
+    own("endpoint.css", "endpoint.js", "attempts.js");
     FILES.put("uplot.js", UPLOT + "uPlot.esm.js");
     FILES.put("uplot.css", UPLOT + "uPlot.min.css");
   }

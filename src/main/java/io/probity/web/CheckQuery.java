@@ -60,7 +60,9 @@ record CheckQuery(
       problems.add("From is after To: no check can be between them.");
     }
     return new Read(
-        new CheckFilter(begin, end, wanted, classes), instant(before, "Before", problems), problems);
+        new CheckFilter(begin, end, wanted, classes),
+        instant(before, "Before", problems),
+        problems);
   }
 
   private static Set<FailureClass> classes(String name) {
@@ -91,14 +93,12 @@ record CheckQuery(
 
   /** The query of a page with another window and phase of the chart. */
   String chart(String otherWindow, String otherPhase) {
-    return text(
-        new CheckQuery(otherWindow, otherPhase, verdict, failure, from, to, before));
+    return text(new CheckQuery(otherWindow, otherPhase, verdict, failure, from, to, before));
   }
 
   /** The query of the page with the checks before an instant. */
   String olderThan(Instant instant) {
-    return text(
-        new CheckQuery(window, phase, verdict, failure, from, to, instant.toString()));
+    return text(new CheckQuery(window, phase, verdict, failure, from, to, instant.toString()));
   }
 
   /** The query of the page with the newest checks that match. */

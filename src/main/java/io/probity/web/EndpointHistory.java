@@ -31,9 +31,7 @@ final class EndpointHistory {
     LatencyChart.Window window = LatencyChart.Window.of(query.window());
     LatencyPhase phase = LatencyChart.phase(query);
     Instant from = now.minus(window.length());
-    Duration least = series.leastStep(from, phase);
-    boolean tooFine = least != null && window.step().compareTo(least) < 0;
-    Duration step = tooFine ? least : window.step();
+    Duration step = step(window, phase, from);
     SeriesWindow steps = SeriesWindow.of(from, now, step);
     return LatencyChart.of(
         query,
@@ -41,6 +39,13 @@ final class EndpointHistory {
         series.latency(endpoint, steps, phase).points(),
         series.failures(endpoint, steps).points(),
         now);
+  }
+
+  /** Longer windows are made of what is rolled up: single results may be too many, or gone. */
+  private Duration step(LatencyChart.Window window, LatencyPhase phase, Instant from) {
+    Duration rolled = Series.unit(phase);
+    boolean single = window == LatencyChart.Window.DAY && series.leastStep(from, phase) == null;
+    return single || window.step().compareTo(rolled) > 0 ? window.step() : rolled;
   }
 
   /** Uptime over the usual windows, and day by day. */

@@ -16,7 +16,8 @@ public record Fact(String name, String value) {
   private static void add(List<Fact> facts, String before, JsonNode object) {
     for (var member : object.properties()) {
       JsonNode value = member.getValue();
-      String name = before + (before.isEmpty() ? EndpointWords.field(member.getKey()) : member.getKey());
+      String name =
+          before + (before.isEmpty() ? EndpointWords.field(member.getKey()) : member.getKey());
       if (value.isObject()) {
         add(facts, name + " · ", value);
       } else if (!value.isNull()) {

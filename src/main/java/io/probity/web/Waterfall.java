@@ -62,7 +62,10 @@ public record Waterfall(List<String> phases, List<Row> rows, String scale) {
   /** A waterfall of these attempts. */
   static Waterfall of(List<Tried> tried, Instant now) {
     long scale =
-        tried.stream().mapToLong(each -> each.offsetUs() + each.timings().totalUs()).max().orElse(1);
+        tried.stream()
+            .mapToLong(each -> each.offsetUs() + each.timings().totalUs())
+            .max()
+            .orElse(1);
     return new Waterfall(
         PHASES.stream().map(Phase::name).toList(),
         tried.stream().map(each -> row(each, Math.max(1, scale), now)).toList(),

@@ -61,8 +61,7 @@ class CheckQueryTest {
   void linksToTheNextPageOfTheSameQuestion() {
     CheckQuery query = new CheckQuery("7d", "", "", "tls", "", "", "");
     String older = query.olderThan(Instant.parse("2026-11-22T11:20:00.000123Z"));
-    assertThat(older)
-        .isEqualTo("?window=7d&failure=tls&before=2026-11-22T11%3A20%3A00.000123Z");
+    assertThat(older).isEqualTo("?window=7d&failure=tls&before=2026-11-22T11%3A20%3A00.000123Z");
     assertThat(query.chart("30d", "dns")).isEqualTo("?window=30d&phase=dns&failure=tls");
     assertThat(query.unfiltered()).isEqualTo("?window=7d");
   }

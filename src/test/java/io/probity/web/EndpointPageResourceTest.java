@@ -52,7 +52,7 @@ class EndpointPageResourceTest {
       assertThat(up)
           .contains("Orders &lt;b&gt;", "/health?token=***", "state up chip", "team:a")
           .contains("Check now", "<code>200</code>", "phase-first-byte", "None so far.")
-          .contains("/stream", "?endpoint=" + id)
+          .contains("data-stream=\"?endpoint=" + id + "\"")
           .doesNotContain("s3cr3t", "What is wrong", "Certificate chain", "<b>");
 
       status.set("503 Service Unavailable");
@@ -73,8 +73,7 @@ class EndpointPageResourceTest {
 
   @Test
   void leadsFromAKeyToThePage() {
-    String id =
-        create("{\"key\": \"page.2\", \"url\": \"https://h.example/\", \"paused\": true}");
+    String id = create("{\"key\": \"page.2\", \"url\": \"https://h.example/\", \"paused\": true}");
     create("{\"key\": \"page.2-too\", \"url\": \"https://h.example/\", \"paused\": true}");
     given()
         .redirects()
@@ -125,7 +124,11 @@ class EndpointPageResourceTest {
                 with(PostgresResource.ADMIN_KEY)
                     .get("/api/v1/endpoints/" + id)
                     .then()
-                    .body("health.state", equalTo(state), "health.lastCheck.verdict", equalTo(state)));
+                    .body(
+                        "health.state",
+                        equalTo(state),
+                        "health.lastCheck.verdict",
+                        equalTo(state)));
   }
 
   private static String create(String body) {

@@ -1,5 +1,6 @@
 package io.probity.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,15 +23,18 @@ import io.probity.probe.Reproduction;
 import io.probity.probe.Timings;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
+import io.probity.secret.MaskedUrl;
 import io.probity.testing.Samples;
 import io.probity.testing.TestCa;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** The page of an endpoint: well, down, never checked, and with names nobody should have given. */
@@ -46,7 +50,13 @@ final class EndpointSamples {
       new Failure(
           FailureClass.TLS_CERTIFICATE_EXPIRED,
           "The certificate of orders.example.com expired on 2026-11-22 at 11:14:20 UTC.",
-          Map.of("subject", "CN=orders.example.com", "notAfter", "2026-11-22T11:14:20Z", "atFault", 0));
+          Map.of(
+              "subject",
+              "CN=orders.example.com",
+              "notAfter",
+              "2026-11-22T11:14:20Z",
+              "atFault",
+              0));
 
   private EndpointSamples() {}
 
@@ -59,7 +69,11 @@ final class EndpointSamples {
   }
 
   private static void put(
-      Templates templates, Map<String, String> pages, String name, Viewer viewer, EndpointPage page) {
+      Templates templates,
+      Map<String, String> pages,
+      String name,
+      Viewer viewer,
+      EndpointPage page) {
     Frame frame =
         Frame.of(page.name(), "overview", viewer)
             .styled("uplot.css", "endpoint.css")
@@ -91,14 +105,20 @@ final class EndpointSamples {
   static EndpointPage down() {
     List<CheckSummary> checks = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      checks.add(i < 4 ? failed(NOW.minusSeconds(12 + 30L * i), EXPIRED) : passed(NOW.minusSeconds(12 + 30L * i), FRESH));
+      checks.add(
+          i < 4
+              ? failed(NOW.minusSeconds(12 + 30L * i), EXPIRED)
+              : passed(NOW.minusSeconds(12 + 30L * i), FRESH));
     }
     checks.set(2, timedOut(NOW.minusSeconds(72)));
     List<Incident> incidents = new ArrayList<>();
     incidents.add(incident(NOW.minusSeconds(340), null, EXPIRED.detail()));
     for (int i = 1; i < 10; i++) {
       incidents.add(
-          incident(NOW.minus(Duration.ofDays(4L * i)), Resolution.RECOVERED, "203.0.113.7:443 refused the connection"));
+          incident(
+              NOW.minus(Duration.ofDays(4L * i)),
+              Resolution.RECOVERED,
+              "203.0.113.7:443 refused the connection"));
     }
     EndpointSpec spec =
         Samples.orders(
@@ -132,11 +152,14 @@ final class EndpointSamples {
   private static EndpointPage hostile() {
     String bad = Gallery.HOSTILE;
     Failure failure =
-        new Failure(FailureClass.ASSERTION_BODY, bad, Map.of("bodyStart", bad, "a", Map.of(bad, bad)));
+        new Failure(
+            FailureClass.ASSERTION_BODY, bad, Map.of("bodyStart", bad, "a", Map.of(bad, bad)));
     EndpointSpec spec =
         Samples.orders(
-            "hostile", bad + " a-name-that-is-very-long-and-has-no-end".repeat(4),
-            "https://hostile.example.com/" + "a-very-long-path/".repeat(20) + "?a=b", Map.of("team", bad));
+            "hostile",
+            bad + " a-name-that-is-very-long-and-has-no-end".repeat(4),
+            "https://hostile.example.com/" + "a-very-long-path/".repeat(20) + "?a=b",
+            Map.of("team", bad));
     return page(
         spec,
         "degraded",
@@ -165,7 +188,7 @@ final class EndpointSamples {
         spec.name(),
         spec.key(),
         spec.method(),
-        io.probity.secret.MaskedUrl.of(spec.url()),
+        MaskedUrl.of(spec.url()),
         spec.url().getScheme().equals("https"),
         state,
         null,
@@ -174,7 +197,8 @@ final class EndpointSamples {
         checks.isEmpty() ? null : Moment.of(checks.get(0).at(), NOW),
         Moment.of(NOW.plusSeconds(18), NOW),
         "30s",
-        new java.util.TreeMap<>(spec.labels()).entrySet().stream().map(each -> each.getKey() + ":" + each.getValue()).toList(),
+        new TreeMap<>(spec.labels())
+            .entrySet().stream().map(each -> each.getKey() + ":" + each.getValue()).toList(),
         false,
         hostile ? Gallery.HOSTILE : null,
         trouble,
@@ -186,7 +210,8 @@ final class EndpointSamples {
         chain,
         chain == null ? List.of() : List.of(chain),
         list(checks, traces, query),
-        EndpointSettings.of(spec, new EndpointCodec(() -> Duration.ofSeconds(1), host -> null).show(spec)));
+        EndpointSettings.of(
+            spec, new EndpointCodec(() -> Duration.ofSeconds(1), host -> null).show(spec)));
   }
 
   private static CheckList list(
@@ -215,7 +240,10 @@ final class EndpointSamples {
     explained.put("owner", explanation.owner().wireName());
     explained.put("since", NOW.minusSeconds(340).toString());
     explained.put("incidentId", ID);
-    explained.putObject("check").put("at", NOW.minusSeconds(12).toString()).put("address", "203.0.113.7");
+    explained
+        .putObject("check")
+        .put("at", NOW.minusSeconds(12).toString())
+        .put("address", "203.0.113.7");
     explained.putObject("lastGood").put("at", NOW.minusSeconds(370).toString());
     explained
         .putArray("changes")
@@ -225,27 +253,62 @@ final class EndpointSamples {
         .put("now", failure.detail());
     ArrayNode commands = explained.putArray("reproduce");
     Reproduction.of(spec, failure, "203.0.113.7").forEach(each -> commands.add(each.json()));
-    explained.put("summary", spec.name() + " is down since 2026-11-22T11:14:20Z (340 seconds). " + failure.detail());
+    explained.put(
+        "summary",
+        spec.name() + " is down since 2026-11-22T11:14:20Z (340 seconds). " + failure.detail());
     return Trouble.of(explained, failure == EXPIRED ? "down" : "degraded", NOW);
   }
 
   private static CheckSummary passed(Instant at, Timings timings) {
     return new CheckSummary(
-        at, Trigger.SCHEDULE, Verdict.UP, null, 200, HttpVersion.HTTP_2, "203.0.113.7",
-        timings == POOLED, 1, 2_312, timings, 800);
+        at,
+        Trigger.SCHEDULE,
+        Verdict.UP,
+        null,
+        200,
+        HttpVersion.HTTP_2,
+        "203.0.113.7",
+        timings == POOLED,
+        1,
+        2_312,
+        timings,
+        800);
   }
 
   private static CheckSummary failed(Instant at, Failure failure) {
-    Timings timings = new Timings(4_120, 10_100, Timings.NONE, Timings.NONE, Timings.NONE, Timings.NONE, 39_400);
+    Timings timings =
+        new Timings(4_120, 10_100, Timings.NONE, Timings.NONE, Timings.NONE, Timings.NONE, 39_400);
     return new CheckSummary(
-        at, Trigger.CONFIRM, Verdict.DOWN, failure, null, null, "203.0.113.7", false, 1, 0, timings, 800);
+        at,
+        Trigger.CONFIRM,
+        Verdict.DOWN,
+        failure,
+        null,
+        null,
+        "203.0.113.7",
+        false,
+        1,
+        0,
+        timings,
+        800);
   }
 
   private static CheckSummary timedOut(Instant at) {
-    Timings timings = new Timings(Timings.NONE, 9_800, 20_100, 60, Timings.NONE, Timings.NONE, 130_200);
+    Timings timings =
+        new Timings(Timings.NONE, 9_800, 20_100, 60, Timings.NONE, Timings.NONE, 130_200);
     return new CheckSummary(
-        at, Trigger.MANUAL, Verdict.DOWN, Failure.of(FailureClass.RESPONSE_TIMEOUT, "No response within 100 ms."),
-        null, null, "203.0.113.7", false, 2, 0, timings, 800);
+        at,
+        Trigger.MANUAL,
+        Verdict.DOWN,
+        Failure.of(FailureClass.RESPONSE_TIMEOUT, "No response within 100 ms."),
+        null,
+        null,
+        "203.0.113.7",
+        false,
+        2,
+        0,
+        timings,
+        800);
   }
 
   private static ArrayNode attempts(Instant at) {
@@ -263,7 +326,7 @@ final class EndpointSamples {
                   "transferMs": null, "totalMs": 130.2}}]
               """
                   .formatted(at, at.plusMillis(60)));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -286,10 +349,17 @@ final class EndpointSamples {
   private static CertificateChain chain(Failure failure) {
     TestCa root = TestCa.root("Example Root X1");
     TestCa between =
-        root.intermediate("Example Intermediate R3", NOW.minus(Duration.ofDays(500)), NOW.plus(Duration.ofDays(900)));
+        root.intermediate(
+            "Example Intermediate R3",
+            NOW.minus(Duration.ofDays(500)),
+            NOW.plus(Duration.ofDays(900)));
     Instant end = failure == EXPIRED ? NOW.minusSeconds(340) : NOW.plus(Duration.ofDays(62));
     List<X509Certificate> chain = new ArrayList<>();
-    chain.add(between.leaf(NOW.minus(Duration.ofDays(28)), end, "orders.example.com", "www.orders.example.com").leaf());
+    chain.add(
+        between
+            .leaf(
+                NOW.minus(Duration.ofDays(28)), end, "orders.example.com", "www.orders.example.com")
+            .leaf());
     chain.add(between.certificate());
     return CertificateChain.of(
         new Sighting(
@@ -310,8 +380,7 @@ final class EndpointSamples {
     for (int i = 23; i >= 0; i--) {
       Instant at = NOW.minus(Duration.ofHours(i));
       BigDecimal ms = seen && i != 7 ? BigDecimal.valueOf(30 + i % 5) : null;
-      latencies.add(
-          new LatencyPoint(at, ms == null ? 0 : 120, ms, ms, ms, ms));
+      latencies.add(new LatencyPoint(at, ms == null ? 0 : 120, ms, ms, ms, ms));
       failures.add(
           new FailurePoint(
               at,
@@ -324,7 +393,9 @@ final class EndpointSamples {
   private static UptimeTable uptime(boolean seen) {
     List<UptimeReport> days = new ArrayList<>();
     for (int i = 0; i < 90; i++) {
-      days.add(report(seen && i > 20 ? 86_400 : 0, i % 23 == 0 ? 4_000 : 0, seen && i > 20 ? 0 : 86_400));
+      days.add(
+          report(
+              seen && i > 20 ? 86_400 : 0, i % 23 == 0 ? 4_000 : 0, seen && i > 20 ? 0 : 86_400));
     }
     List<UptimeTable.Window> windows =
         List.of(
@@ -342,7 +413,7 @@ final class EndpointSamples {
   private static UptimeReport report(long up, long down, long unknown) {
     BigDecimal observed = BigDecimal.valueOf(up + down);
     BigDecimal uptime =
-        up + down == 0 ? null : BigDecimal.valueOf(up).divide(observed, 6, java.math.RoundingMode.DOWN);
+        up + down == 0 ? null : BigDecimal.valueOf(up).divide(observed, 6, RoundingMode.DOWN);
     BigDecimal zero = BigDecimal.ZERO;
     return new UptimeReport(
         BigDecimal.valueOf(up),

@@ -10,7 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EndpointWordsTest {
   @ParameterizedTest
   @CsvSource({
-    "-1,–", "0,0.00 ms", "412,0.41 ms", "4120,4.1 ms", "69562,70 ms", "1530000,1.53 s", "15000000,15.0 s"
+    "-1,–",
+    "0,0.00 ms",
+    "412,0.41 ms",
+    "4120,4.1 ms",
+    "69562,70 ms",
+    "1530000,1.53 s",
+    "15000000,15.0 s"
   })
   void givesLengthsOfTimeThreeDigits(int micros, String words) {
     assertThat(EndpointWords.micros(micros)).isEqualTo(words);

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class WaterfallTest {
   private static final Instant AT = Instant.parse("2026-11-22T11:00:00Z");
-  private static final Timings PASSED = new Timings(10_000, 20_000, 30_000, 0, 35_000, 5_000, 100_000);
+  private static final Timings PASSED =
+      new Timings(10_000, 20_000, 30_000, 0, 35_000, 5_000, 100_000);
 
   @Test
   void laysThePhasesOfAnAttemptEndToEnd() {
@@ -65,10 +66,13 @@ class WaterfallTest {
     List<Tried> tried = Tried.of(check.summary(), trace(check));
     Waterfall waterfall = Waterfall.of(tried, AT);
     assertThat(waterfall.scale()).isEqualTo("200 ms");
-    assertThat(waterfall.rows()).extracting(Waterfall.Row::repeat).containsExactly("1 of 2", "2 of 2");
+    assertThat(waterfall.rows())
+        .extracting(Waterfall.Row::repeat)
+        .containsExactly("1 of 2", "2 of 2");
     assertThat(waterfall.rows()).extracting(Waterfall.Row::verdict).containsExactly("down", "up");
     assertThat(waterfall.rows().get(0).bars().get(0).x()).isZero();
-    assertThat(waterfall.rows().get(1).bars().get(0)).isEqualTo(new Bar("phase-dns", 500, 50, "dns 10 ms"));
+    assertThat(waterfall.rows().get(1).bars().get(0))
+        .isEqualTo(new Bar("phase-dns", 500, 50, "dns 10 ms"));
   }
 
   @Test
