@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Uptime as the integral over periods of health, exact over any window. Blocks. */
@@ -31,9 +30,7 @@ public final class Uptime {
    */
   public UptimeReport between(Endpoint endpoint, Instant from, Instant to) {
     Instant now = clock.instant();
-    Instant start = from.isBefore(endpoint.createdAt()) ? endpoint.createdAt() : from;
-    Instant end = to.isAfter(now) ? now : to;
-    Span window = new Span(start, end.isBefore(start) ? start : end);
+    Span window = lived(endpoint, from, to, now);
     List<Period> periods = store.periods(endpoint.id(), window);
     return UptimeReport.of(
         UptimeIntegral.of(periods, window, silentFrom(endpoint, periods, now)),
@@ -41,33 +38,22 @@ public final class Uptime {
         window);
   }
 
-  /**
-   * How an endpoint fared in each step of a window, oldest first; one that lies outside of its
-   * life, or in the future, is empty.
-   */
-  public List<UptimeReport> steps(Endpoint endpoint, SeriesWindow window) {
+  /** What answers many such questions about the time since an instant after reading but once. */
+  public UptimePast past(Endpoint endpoint, Instant since) {
     Instant now = clock.instant();
-    Instant until = window.until().isAfter(now) ? now : window.until();
-    Span whole = new Span(window.from(), until);
+    Span whole = lived(endpoint, since, now, now);
     List<Period> periods = store.periods(endpoint.id(), whole);
-    List<UptimeStore.Incident> incidents = store.incidents(endpoint.id(), whole);
-    Instant silentFrom = silentFrom(endpoint, periods, now);
-    List<UptimeReport> steps = new ArrayList<>(window.steps());
-    for (int i = 0; i < window.steps(); i++) {
-      Instant start = later(window.at(i), endpoint.createdAt());
-      Instant end = window.at(i + 1).isAfter(until) ? until : window.at(i + 1);
-      Span step = new Span(start, later(end, start));
-      steps.add(
-          UptimeReport.of(
-              UptimeIntegral.of(periods, step, silentFrom),
-              incidents.stream().filter(each -> each.within(step)).toList(),
-              step));
-    }
-    return steps;
+    return new UptimePast(
+        whole,
+        periods,
+        store.incidents(endpoint.id(), whole),
+        silentFrom(endpoint, periods, now));
   }
 
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
+  private static Span lived(Endpoint endpoint, Instant from, Instant to, Instant now) {
+    Instant start = from.isBefore(endpoint.createdAt()) ? endpoint.createdAt() : from;
+    Instant end = to.isAfter(now) ? now : to;
+    return new Span(start, end.isBefore(start) ? start : end);
   }
 
   /** The instant by which the next result is overdue. */

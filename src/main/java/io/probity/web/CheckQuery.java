@@ -38,7 +38,12 @@ record CheckQuery(
   static final CheckQuery NONE = new CheckQuery("", "", "", "", "", "", "");
 
   /** Which checks are shown, and what of the question made no sense. */
-  record Read(CheckFilter filter, @Nullable Instant before, List<String> problems) {}
+  record Read(CheckFilter filter, @Nullable Instant before, List<String> problems) {
+    /** Whether it is no more than the newest checks. */
+    boolean isOfNewest() {
+      return before == null && filter.equals(CheckFilter.ALL);
+    }
+  }
 
   Read read() {
     List<String> problems = new ArrayList<>();

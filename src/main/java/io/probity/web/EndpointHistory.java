@@ -5,10 +5,14 @@ import io.probity.history.LatencyPhase;
 import io.probity.history.Series;
 import io.probity.history.SeriesWindow;
 import io.probity.history.Uptime;
+import io.probity.history.UptimePast;
+import io.probity.history.UptimeReport;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What the page of an endpoint shows of its past in figures. Blocks. */
@@ -50,15 +54,20 @@ final class EndpointHistory {
 
   /** Uptime over the usual windows, and day by day. */
   UptimeTable uptime(Endpoint endpoint, Instant now) {
+    UptimePast past = uptime.past(endpoint, now.minus(DAY.multipliedBy(Collections.max(WINDOWS))));
     List<UptimeTable.Window> windows = new ArrayList<>();
     for (int days : WINDOWS) {
       windows.add(
           new UptimeTable.Window(
               days == 1 ? "24 h" : days + " d",
-              uptime.between(endpoint, now.minus(DAY.multipliedBy(days)), now)));
+              past.between(now.minus(DAY.multipliedBy(days)), now)));
     }
-    SeriesWindow strip =
-        SeriesWindow.of(now.minus(DAY.multipliedBy(STRIP_DAYS - 1)), now.plusNanos(1), DAY);
-    return UptimeTable.of(windows, strip.from(), uptime.steps(endpoint, strip));
+    Instant first = now.truncatedTo(ChronoUnit.DAYS).minus(DAY.multipliedBy(STRIP_DAYS - 1));
+    List<UptimeReport> strip = new ArrayList<>();
+    for (int day = 0; day < STRIP_DAYS; day++) {
+      Instant begin = first.plus(DAY.multipliedBy(day));
+      strip.add(past.between(begin, begin.plus(DAY)));
+    }
+    return UptimeTable.of(windows, first, strip);
   }
 }

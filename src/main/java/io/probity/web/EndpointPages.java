@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Gathers what the page of an endpoint shows. Blocks. */
 @Singleton
 final class EndpointPages {
-  private static final int NEWEST = 50;
+  private static final int NEWEST = 25;
   private static final int DRAWN = 8;
   private static final int INCIDENTS = 10;
   private static final int PAST_CHAINS = 5;
@@ -80,8 +80,11 @@ final class EndpointPages {
     String state = EndpointViews.state(endpoint, view);
     String observed = view.observed().wireName();
     CheckQuery.Read read = query.read();
-    List<CheckSummary> newest = checks.page(id, CheckFilter.ALL, null, NEWEST).checks();
     CheckPage found = checks.page(id, read.filter(), read.before(), NEWEST + 1);
+    List<CheckSummary> newest =
+        read.isOfNewest()
+            ? found.checks().subList(0, Math.min(NEWEST, found.checks().size()))
+            : checks.page(id, CheckFilter.ALL, null, NEWEST).checks();
     Map<Instant, ArrayNode> traces = traces(id, newest, found.checks());
     return new EndpointPage(
         endpoint.publicId().toString(),

@@ -13,6 +13,7 @@ import io.probity.testing.TestPostgres;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,25 +57,26 @@ class UptimeTest {
   }
 
   @Test
-  void cutsAWindowIntoStepsThatAreEachLikeAWindowOfTheirOwn() {
+  void answersManyWindowsFromWhatWasReadAtOnce() {
     period(0, UP);
     period(3_600, DOWN);
     period(7_300, UP);
     incident(3_600, 7_300);
     result(14_000);
     clock.advance(Duration.ofSeconds(17_000));
-    SeriesWindow window =
-        SeriesWindow.of(CREATED.minusSeconds(3_600), CREATED.plusSeconds(21_000), HOUR);
-    List<UptimeReport> steps = uptime.steps(endpoint, window);
-    assertThat(steps).hasSize(7);
-    for (int i = 0; i < steps.size(); i++) {
-      assertThat(steps.get(i))
-          .isEqualTo(uptime.between(endpoint, window.at(i), window.at(i).plus(HOUR)));
+    UptimePast past = uptime.past(endpoint, CREATED.minusSeconds(3_600));
+    List<UptimeReport> hours = new ArrayList<>();
+    for (int hour = -1; hour <= 5; hour++) {
+      Instant from = CREATED.plus(HOUR.multipliedBy(hour));
+      hours.add(past.between(from, from.plus(HOUR)));
+      assertThat(hours.get(hour + 1)).isEqualTo(uptime.between(endpoint, from, from.plus(HOUR)));
     }
-    assertThat(steps.get(0).uptime()).as("before it was created").isNull();
-    assertThat(steps.get(2).downSeconds()).isEqualByComparingTo("3600");
-    assertThat(steps.get(3).downSeconds()).isEqualByComparingTo("100");
-    assertThat(steps.get(4).unknownSeconds()).as("silent").isGreaterThan(BigDecimal.ZERO);
+    assertThat(past.between(CREATED, clock.instant()))
+        .isEqualTo(uptime.between(endpoint, CREATED, clock.instant()));
+    assertThat(hours.get(0).uptime()).as("before it was created").isNull();
+    assertThat(hours.get(2).downSeconds()).isEqualByComparingTo("3600");
+    assertThat(hours.get(3).downSeconds()).isEqualByComparingTo("100");
+    assertThat(hours.get(4).unknownSeconds()).as("silent").isGreaterThan(BigDecimal.ZERO);
   }
 
   @Test

@@ -203,7 +203,7 @@ final class EndpointSamples {
         hostile ? Gallery.HOSTILE : null,
         trouble,
         Waterfall.of(tried, NOW),
-        checks.isEmpty() ? null : "41 of the last 50 checks went over a pooled connection.",
+        checks.isEmpty() ? null : "21 of the last 25 checks went over a pooled connection.",
         chart(query, !checks.isEmpty()),
         uptime(!checks.isEmpty()),
         incidents.stream().map(each -> IncidentLine.of(each, NOW)).toList(),
