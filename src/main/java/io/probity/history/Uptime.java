@@ -44,10 +44,7 @@ public final class Uptime {
     Span whole = lived(endpoint, since, now, now);
     List<Period> periods = store.periods(endpoint.id(), whole);
     return new UptimePast(
-        whole,
-        periods,
-        store.incidents(endpoint.id(), whole),
-        silentFrom(endpoint, periods, now));
+        whole, periods, store.incidents(endpoint.id(), whole), silentFrom(endpoint, periods, now));
   }
 
   private static Span lived(Endpoint endpoint, Instant from, Instant to, Instant now) {
