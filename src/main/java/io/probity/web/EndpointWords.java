@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,23 @@ final class EndpointWords {
     }
     boolean partOfOne = seconds.signum() > 0 && seconds.compareTo(BigDecimal.ONE) < 0;
     return partOfOne ? "< 1 s" : Moment.span(Duration.ofSeconds(seconds.longValue()));
+  }
+
+  /** A length of time to the second, so that several add up. */
+  static String exactly(BigDecimal seconds) {
+    Duration length = Duration.ofSeconds(seconds.setScale(0, RoundingMode.HALF_EVEN).longValue());
+    StringJoiner parts = new StringJoiner(" ");
+    part(parts, length.toDays(), " d");
+    part(parts, length.toHoursPart(), " h");
+    part(parts, length.toMinutesPart(), " min");
+    part(parts, length.toSecondsPart(), " s");
+    return parts.length() == 0 ? "0 s" : parts.toString();
+  }
+
+  private static void part(StringJoiner parts, long count, String unit) {
+    if (count > 0) {
+      parts.add(count + unit);
+    }
   }
 
   /** Bytes in the unit that suits. */

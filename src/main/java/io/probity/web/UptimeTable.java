@@ -79,12 +79,12 @@ public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
         EndpointWords.span(report.mttrSeconds()),
         EndpointWords.span(report.mtbfSeconds()),
         List.of(
-            EndpointWords.span(report.upSeconds()),
-            EndpointWords.span(report.degradedSeconds()),
-            EndpointWords.span(report.downSeconds()),
-            EndpointWords.span(report.maintenanceSeconds()),
-            EndpointWords.span(report.pausedSeconds()),
-            EndpointWords.span(report.unknownSeconds())));
+            EndpointWords.exactly(report.upSeconds()),
+            EndpointWords.exactly(report.degradedSeconds()),
+            EndpointWords.exactly(report.downSeconds()),
+            EndpointWords.exactly(report.maintenanceSeconds()),
+            EndpointWords.exactly(report.pausedSeconds()),
+            EndpointWords.exactly(report.unknownSeconds())));
   }
 
   private static String state(@Nullable BigDecimal uptime) {

@@ -40,6 +40,12 @@ class EndpointWordsTest {
     assertThat(EndpointWords.commonName(distinguished)).isEqualTo(name);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0,0 s", "86060,23 h 54 min 20 s", "2592001.6,30 d 2 s", "60,1 min"})
+  void writesOutLengthsOfTimeThatAddUp(BigDecimal seconds, String words) {
+    assertThat(EndpointWords.exactly(seconds)).isEqualTo(words);
+  }
+
   @Test
   void tellsATimeBelowASecondFromNone() {
     assertThat(EndpointWords.span(new BigDecimal("0.2"))).isEqualTo("< 1 s");
