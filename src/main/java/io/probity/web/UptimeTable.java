@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** How an endpoint fared over windows, and day by day. */
@@ -22,6 +23,7 @@ public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
    * A window.
    *
    * @param state the colour of its uptime, empty: none
+   * @param accounting how long it was in which state; together that is the window
    */
   public record Row(
       String window,
@@ -32,7 +34,7 @@ public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
       int incidents,
       String mttr,
       String mtbf,
-      List<String> accounting) {}
+      String accounting) {}
 
   /**
    * A day, UTC.
@@ -78,13 +80,24 @@ public record UptimeTable(List<Row> rows, List<Day> days, String daysText) {
         report.incidents(),
         EndpointWords.span(report.mttrSeconds()),
         EndpointWords.span(report.mtbfSeconds()),
-        List.of(
-            EndpointWords.exactly(report.upSeconds()),
-            EndpointWords.exactly(report.degradedSeconds()),
-            EndpointWords.exactly(report.downSeconds()),
-            EndpointWords.exactly(report.maintenanceSeconds()),
-            EndpointWords.exactly(report.pausedSeconds()),
-            EndpointWords.exactly(report.unknownSeconds())));
+        accounting(report));
+  }
+
+  private static String accounting(UptimeReport report) {
+    StringJoiner parts = new StringJoiner(", ");
+    part(parts, "up", report.upSeconds());
+    part(parts, "degraded", report.degradedSeconds());
+    part(parts, "down", report.downSeconds());
+    part(parts, "in maintenance", report.maintenanceSeconds());
+    part(parts, "paused", report.pausedSeconds());
+    part(parts, "unknown", report.unknownSeconds());
+    return parts.toString();
+  }
+
+  private static void part(StringJoiner parts, String state, BigDecimal seconds) {
+    if (seconds.signum() > 0) {
+      parts.add(state + " " + EndpointWords.exactly(seconds));
+    }
   }
 
   private static String state(@Nullable BigDecimal uptime) {
