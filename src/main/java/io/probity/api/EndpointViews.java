@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Endpoints as they are answered: identity, configuration, health. Blocks. */
 @Singleton
-final class EndpointViews {
+public final class EndpointViews {
   private final EndpointCodec codec;
   private final HealthReader health;
   private final LatestChecks checks;
@@ -79,7 +79,7 @@ final class EndpointViews {
   }
 
   /** What is paused or in maintenance says so, whatever was observed. */
-  static String state(Endpoint endpoint, HealthView view) {
+  public static String state(Endpoint endpoint, HealthView view) {
     if (endpoint.spec().paused()) {
       return "paused";
     }

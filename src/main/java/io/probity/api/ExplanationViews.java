@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * them was masked before it was stored. Blocks.
  */
 @Singleton
-final class ExplanationViews {
+public final class ExplanationViews {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final TypeReference<Map<String, Object>> EVIDENCE = new TypeReference<>() {};
 
@@ -65,7 +65,7 @@ final class ExplanationViews {
   }
 
   /** The current failure of an endpoint, or the last one that is stored. */
-  ObjectNode show(Endpoint endpoint) {
+  public ObjectNode show(Endpoint endpoint) {
     List<Long> ids = List.of(endpoint.id());
     HealthView view = health.views(ids).getOrDefault(endpoint.id(), HealthView.NOTHING_YET);
     boolean current = isCurrent(endpoint, view);

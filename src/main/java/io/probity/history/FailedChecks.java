@@ -1,5 +1,6 @@
 package io.probity.history;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.probity.probe.CheckSummary;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
@@ -8,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,18 @@ public final class FailedChecks {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The attempts of checks by their instants, in ProbeJson's form; of those that took one attempt
+   * and passed none are stored.
+   */
+  public Map<Instant, ArrayNode> attempts(long endpointId, List<Instant> checksAt) {
+    Map<Instant, ArrayNode> attempts = new HashMap<>();
+    failures
+        .traces(endpointId, checksAt)
+        .forEach(trace -> attempts.put(trace.at(), trace.attempts()));
+    return attempts;
   }
 
   /** The time of an endpoint from an instant until before another one. */

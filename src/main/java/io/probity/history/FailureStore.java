@@ -100,6 +100,27 @@ final class FailureStore {
         until);
   }
 
+  private static final String TRACES =
+      """
+      SELECT f.at, f.attempts
+      FROM unnest(?::text[]::timestamptz[]) AS k (at)
+      JOIN failure f ON f.endpoint_id = ? AND f.at = k.at
+      WHERE f.at BETWEEN ? AND ?
+      """;
+
+  /** The attempts of these checks, as far as they are kept. */
+  List<Trace> traces(long endpointId, List<Instant> checks) {
+    return checks.isEmpty()
+        ? List.of()
+        : db.list(
+            TRACES,
+            row -> new Trace(instant(row), attempts(row.getString("attempts"))),
+            checks.stream().map(Instant::toString).toArray(String[]::new),
+            endpointId,
+            checks.stream().min(Instant::compareTo).orElseThrow(),
+            checks.stream().max(Instant::compareTo).orElseThrow());
+  }
+
   private static ArrayNode attempts(String json) {
     try {
       return (ArrayNode) JSON.readTree(json);

@@ -30,14 +30,27 @@ public final class Uptime {
    */
   public UptimeReport between(Endpoint endpoint, Instant from, Instant to) {
     Instant now = clock.instant();
-    Instant start = from.isBefore(endpoint.createdAt()) ? endpoint.createdAt() : from;
-    Instant end = to.isAfter(now) ? now : to;
-    Span window = new Span(start, end.isBefore(start) ? start : end);
+    Span window = lived(endpoint, from, to, now);
     List<Period> periods = store.periods(endpoint.id(), window);
     return UptimeReport.of(
         UptimeIntegral.of(periods, window, silentFrom(endpoint, periods, now)),
         store.incidents(endpoint.id(), window),
         window);
+  }
+
+  /** What answers many such questions about the time since an instant after reading but once. */
+  public UptimePast past(Endpoint endpoint, Instant since) {
+    Instant now = clock.instant();
+    Span whole = lived(endpoint, since, now, now);
+    List<Period> periods = store.periods(endpoint.id(), whole);
+    return new UptimePast(
+        whole, periods, store.incidents(endpoint.id(), whole), silentFrom(endpoint, periods, now));
+  }
+
+  private static Span lived(Endpoint endpoint, Instant from, Instant to, Instant now) {
+    Instant start = from.isBefore(endpoint.createdAt()) ? endpoint.createdAt() : from;
+    Instant end = to.isAfter(now) ? now : to;
+    return new Span(start, end.isBefore(start) ? start : end);
   }
 
   /** The instant by which the next result is overdue. */

@@ -24,7 +24,12 @@ final class UptimeStore {
    *
    * @param closedAt null: still open
    */
-  record Incident(Instant openedAt, @Nullable Instant closedAt) {}
+  record Incident(Instant openedAt, @Nullable Instant closedAt) {
+    /** Whether it was open at any time within a span. */
+    boolean within(Span span) {
+      return openedAt.isBefore(span.until()) && (closedAt == null || closedAt.isAfter(span.from()));
+    }
+  }
 
   private static final String PERIODS =
       """

@@ -29,6 +29,7 @@ final class Assets {
   static {
     own("base.css", "probity.svg", "theme.js", "page.js", "request.js", "log-in.css");
     own("overview.css", "overview.js", "incidents.css", "incident.js");
+    own("endpoint.css", "endpoint.js", "attempts.js");
     FILES.put("uplot.js", UPLOT + "uPlot.esm.js");
     FILES.put("uplot.css", UPLOT + "uPlot.min.css");
   }

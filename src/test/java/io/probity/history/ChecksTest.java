@@ -2,6 +2,7 @@ package io.probity.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.db.Db;
 import io.probity.probe.CheckSummary;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +51,21 @@ class ChecksTest {
   @Test
   void pagesThroughEverythingNewestFirst() {
     assertThat(all(CheckFilter.ALL, 300)).hasSize(CHECKS).isEqualTo(instants(1));
+  }
+
+  @Test
+  void readsTheAttemptsOfThoseThatFailed() {
+    FailedChecks failed =
+        new FailedChecks(
+            HistoryFixtures.checks(DB),
+            new FailureStore(DB),
+            HistoryFixtures.partitions(DB),
+            new ManualClock(NOW));
+    Map<Instant, ArrayNode> attempts = failed.attempts(1, List.of(at(0), at(1), at(40)));
+    assertThat(attempts).containsOnlyKeys(at(0), at(40));
+    assertThat(attempts.get(at(40)).at("/0/failure/class").asText()).isEqualTo("connect.refused");
+    assertThat(failed.attempts(3, List.of(at(0)))).isEmpty();
+    assertThat(failed.attempts(1, List.of())).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.probity.testing.TestPostgres;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class UptimeTest {
   private static final Instant CREATED = Instant.parse("2026-11-22T00:00:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final int UP = 0;
   private static final int DOWN = 2;
   private static final int PAUSED = 4;
@@ -52,6 +54,29 @@ class UptimeTest {
     assertThat(report.incidents()).isEqualTo(2);
     assertThat(report.mttrSeconds()).isEqualByComparingTo("200");
     assertThat(report.mtbfSeconds()).isEqualByComparingTo("4800");
+  }
+
+  @Test
+  void answersManyWindowsFromWhatWasReadAtOnce() {
+    period(0, UP);
+    period(3_600, DOWN);
+    period(7_300, UP);
+    incident(3_600, 7_300);
+    result(14_000);
+    clock.advance(Duration.ofSeconds(17_000));
+    UptimePast past = uptime.past(endpoint, CREATED.minusSeconds(3_600));
+    List<UptimeReport> hours = new ArrayList<>();
+    for (int hour = -1; hour <= 5; hour++) {
+      Instant from = CREATED.plus(HOUR.multipliedBy(hour));
+      hours.add(past.between(from, from.plus(HOUR)));
+      assertThat(hours.get(hour + 1)).isEqualTo(uptime.between(endpoint, from, from.plus(HOUR)));
+    }
+    assertThat(past.between(CREATED, clock.instant()))
+        .isEqualTo(uptime.between(endpoint, CREATED, clock.instant()));
+    assertThat(hours.get(0).uptime()).as("before it was created").isNull();
+    assertThat(hours.get(2).downSeconds()).isEqualByComparingTo("3600");
+    assertThat(hours.get(3).downSeconds()).isEqualByComparingTo("100");
+    assertThat(hours.get(4).unknownSeconds()).as("silent").isGreaterThan(BigDecimal.ZERO);
   }
 
   @Test

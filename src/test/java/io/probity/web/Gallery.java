@@ -31,6 +31,7 @@ final class Gallery {
     FrameSamples.add(templates, pages);
     OverviewSamples.add(templates, pages);
     IncidentSamples.add(templates, pages);
+    EndpointSamples.add(templates, pages);
     return pages;
   }
 
