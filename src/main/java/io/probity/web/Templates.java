@@ -29,7 +29,9 @@ final class Templates {
       new Variant(Locale.ENGLISH, StandardCharsets.UTF_8, "text/html");
 
   /** Templates in {@code tags/} that others use as sections. */
-  private static final List<String> TAGS = List.of("state", "moment");
+  private static final List<String> TAGS = List.of(
+          "state", "moment", "textField", "pickField", "flagField", "secretField", "pairsField",
+          "assertionRow", "labels");
 
   private final Assets assets;
   private final Engine engine;

@@ -28,6 +28,7 @@ final class Gallery {
   static Map<String, String> pages(Templates templates) {
     Map<String, String> pages = new TreeMap<>();
     FrameSamples.add(templates, pages);
+    FormSamples.add(templates, pages);
     return pages;
   }
 
