@@ -40,26 +40,19 @@ function certificate(found) {
   ]));
 }
 
-/** What each assertion came to, where the evidence tells. */
-function assertions(check, document) {
-  const list = make('ul', { class: 'asserted' });
-  const failed = (check.failure?.evidence?.assertions || check.failure?.evidence?.failed || []);
-  const said = Array.isArray(failed) ? failed : [];
-  const answered = check.status !== null && !(check.failure && !String(check.failure.class).startsWith('assertion') && !String(check.failure.class).startsWith('http'));
-  (document.assertions || []).forEach((each, index) => {
-    const words = [each.source, each.name || each.path].filter(Boolean).join(' ');
-    const bad = said.find((one) => one === index || one?.index === index);
-    list.append(make('li', {}, chip(!answered ? 'unknown' : bad ? (each.severity || 'down') : 'up'), ' ', words));
-  });
-  return list;
+/** What the assertions came to: the first one that failed is told, and nothing of those after it. */
+function judged(check) {
+  if (check.verdict === 'up') return 'Every assertion holds.';
+  return String(check.failure?.class).startsWith('assertion.') ? 'This assertion failed; those after it are not told.' : '';
 }
 
-function show(check, document) {
+function show(check) {
   const parts = [
     make('div', { class: 'head' }, chip(check.verdict),
       make('b', {}, check.failure ? check.failure.class : `answered ${check.status} in ${ms(check.timings.totalMs)}`)),
   ];
   if (check.failure) parts.push(make('p', { class: 'tight break' }, check.failure.detail || ''));
+  if (judged(check)) parts.push(make('p', { class: 'tight soft' }, judged(check)));
   parts.push(waterfall(check.attemptTrace));
   parts.push(facts([
     ['Address', check.address], ['HTTP', check.httpVersion], ['Status', check.status], ['Body', check.bytes === null ? null : `${check.bytes.toLocaleString('en')} bytes`],
@@ -77,13 +70,12 @@ function show(check, document) {
 
 form.querySelector('[data-try]').addEventListener('click', (event) => busy(event.currentTarget, async () => {
   try {
-    const asked = collect(form);
     const query = form.dataset.id ? `?endpoint=${form.dataset.id}` : '';
-    const { body } = await request('POST', '/probe' + query, asked);
+    const { body } = await request('POST', '/probe' + query, collect(form));
     form.querySelectorAll('.error').forEach((each) => each.remove());
     form.querySelectorAll('[aria-invalid]').forEach((each) => each.removeAttribute('aria-invalid'));
     form.querySelector('[data-errors]').hidden = true;
-    show(body, asked);
+    show(body);
   } catch (e) {
     if (!(e instanceof Refused) || !e.errors.length) throw e;
     showRefused(e);
