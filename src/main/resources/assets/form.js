@@ -55,7 +55,7 @@ function pairsOf(group, stored) {
     if (name === '' && input.value === '') continue;
     pairs[name] = input.value === '' && 'secret' in group.dataset && stored?.[name] === MASK ? MASK : input.value;
   }
-  return Object.keys(pairs).length || stored !== undefined ? pairs : undefined;
+  return pairs;
 }
 
 const JSON_TEXT = /^[A-Za-z]/;

@@ -6,7 +6,7 @@ import io.probity.access.AuditStore;
 import io.probity.access.Callers;
 import io.probity.access.Role;
 import io.probity.db.Reach;
-import io.probity.endpoint.EndpointNames;
+import io.probity.endpoint.EndpointNameStore;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -28,13 +28,13 @@ public final class AuditPageResource {
   private static final int PAGE = 50;
 
   private final AuditStore audit;
-  private final EndpointNames names;
+  private final EndpointNameStore names;
   private final Callers callers;
   private final InstantSource clock;
   private final Html html;
 
   AuditPageResource(
-      AuditStore audit, EndpointNames names, Callers callers, InstantSource clock, Html html) {
+      AuditStore audit, EndpointNameStore names, Callers callers, InstantSource clock, Html html) {
     this.audit = audit;
     this.names = names;
     this.callers = callers;

@@ -21,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param to day in UTC, the last one
  * @param before id of the last entry of the page before
  */
-record AuditQuery(
-    String kind,
-    String actor,
-    String id,
-    String from,
-    String to,
-    String before) {
+record AuditQuery(String kind, String actor, String id, String from, String to, String before) {
   /** What is changed, as the trail calls it. */
   static final List<String> KINDS =
       List.of("endpoint", "channel", "delivery", "incident", "maintenance", "key", "session");

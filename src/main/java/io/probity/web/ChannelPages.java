@@ -9,10 +9,10 @@ import io.probity.alert.DeliveryState;
 import io.probity.alert.DeliveryStore;
 import io.probity.alert.DeliveryView;
 import io.probity.alert.EventType;
-import io.probity.alert.RecentDeliveries;
-import io.probity.alert.RecentDeliveries.Recent;
+import io.probity.alert.RecentDeliveryStore;
+import io.probity.alert.RecentDeliveryStore.Recent;
 import io.probity.db.Reach;
-import io.probity.endpoint.EndpointNames;
+import io.probity.endpoint.EndpointNameStore;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What the pages about channels show. Blocks. */
 @Singleton
 final class ChannelPages {
-  private static final int PAGE = 100;
+  private static final int PAGE = 50;
   private static final int DELIVERIES = 25;
 
   /** What can be chosen; a test is sent to whom it is asked for. */
@@ -49,16 +49,16 @@ final class ChannelPages {
   private final ChannelStore channels;
   private final ChannelCodec codec;
   private final DeliveryStore deliveries;
-  private final RecentDeliveries recent;
-  private final EndpointNames names;
+  private final RecentDeliveryStore recent;
+  private final EndpointNameStore names;
   private final InstantSource clock;
 
   ChannelPages(
       ChannelStore channels,
       ChannelCodec codec,
       DeliveryStore deliveries,
-      RecentDeliveries recent,
-      EndpointNames names,
+      RecentDeliveryStore recent,
+      EndpointNameStore names,
       InstantSource clock) {
     this.channels = channels;
     this.codec = codec;
@@ -138,10 +138,8 @@ final class ChannelPages {
 
   private Log log(
       Channel channel, Reach reach, boolean editor, @Nullable String state, long before) {
-    DeliveryState wanted =
-        state == null ? null : DeliveryState.ofWireName(state).orElse(null);
-    List<DeliveryView> rows =
-        deliveries.page(channel.id(), reach, wanted, before, DELIVERIES + 1);
+    DeliveryState wanted = state == null ? null : DeliveryState.ofWireName(state).orElse(null);
+    List<DeliveryView> rows = deliveries.page(channel.id(), reach, wanted, before, DELIVERIES + 1);
     List<DeliveryView> kept = rows.size() > DELIVERIES ? rows.subList(0, DELIVERIES) : rows;
     Map<UUID, String> about =
         names.of(

@@ -1,7 +1,7 @@
 package io.probity.web;
 
 import io.probity.alert.Channel;
-import io.probity.alert.RecentDeliveries.Recent;
+import io.probity.alert.RecentDeliveryStore.Recent;
 import io.probity.secret.MaskedUrl;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.probity.web;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.db.Reach;
-import io.probity.endpoint.EndpointNames;
+import io.probity.endpoint.EndpointNameStore;
 import io.probity.endpoint.InvalidInput;
 import io.probity.health.Maintenance;
 import io.probity.health.MaintenanceCodec;
@@ -27,10 +27,10 @@ final class MaintenancePages {
   private static final int PREVIEWED = 5;
 
   private final MaintenanceStore windows;
-  private final EndpointNames names;
+  private final EndpointNameStore names;
   private final InstantSource clock;
 
-  MaintenancePages(MaintenanceStore windows, EndpointNames names, InstantSource clock) {
+  MaintenancePages(MaintenanceStore windows, EndpointNameStore names, InstantSource clock) {
     this.windows = windows;
     this.names = names;
     this.clock = clock;

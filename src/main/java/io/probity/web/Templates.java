@@ -29,9 +29,17 @@ final class Templates {
       new Variant(Locale.ENGLISH, StandardCharsets.UTF_8, "text/html");
 
   /** Templates in {@code tags/} that others use as sections. */
-  private static final List<String> TAGS = List.of(
-          "state", "moment", "textField", "pickField", "flagField", "secretField", "pairsField",
-          "assertionRow", "labels");
+  private static final List<String> TAGS =
+      List.of(
+          "state",
+          "moment",
+          "textField",
+          "pickField",
+          "flagField",
+          "secretField",
+          "pairsField",
+          "assertionRow",
+          "labels");
 
   private final Assets assets;
   private final Engine engine;
@@ -47,8 +55,7 @@ final class Templates {
             .removeStandaloneLines(true)
             .strictRendering(true);
     TAGS.forEach(
-        tag ->
-            builder.addSectionHelper(new UserTagSectionHelper.Factory(tag, "tags/" + tag)));
+        tag -> builder.addSectionHelper(new UserTagSectionHelper.Factory(tag, "tags/" + tag)));
     engine = builder.build();
   }
 

@@ -102,13 +102,19 @@ class OnDemandResourcesTest {
 
   @Test
   void triesAnEditWithTheSecretsThatAreStored() {
-    String path = create(target.url("127.0.0.1", "/"), "\"paused\": true, \"secretHeaders\": {\"X-Key\": \"kept\"}");
+    String path =
+        create(
+            target.url("127.0.0.1", "/"),
+            "\"paused\": true, \"secretHeaders\": {\"X-Key\": \"kept\"}");
     String id = path.substring(path.lastIndexOf('/') + 1);
     String kept = "{\"url\": \"%s\", \"secretHeaders\": {\"X-Key\": \"***\"}}";
     String edited = kept.formatted(target.url("127.0.0.1", "/edited"));
     String elsewhere = kept.formatted("http://h.example/");
     String others = keys.create("others", Role.EDITOR, Map.of("team", "b"), null).text();
-    tryOut(PostgresResource.ADMIN_KEY, id, edited).then().statusCode(200).body("verdict", equalTo("up"));
+    tryOut(PostgresResource.ADMIN_KEY, id, edited)
+        .then()
+        .statusCode(200)
+        .body("verdict", equalTo("up"));
     assertThat(target.requests())
         .filteredOn(each -> each.target().equals("/edited"))
         .singleElement()

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class AuditRowTest {
   private static final UUID SUBJECT = new UUID(1, 2);
 
-  private static AuditRow row(String operation, String kind, String changes, Map<UUID, String> names) {
+  private static AuditRow row(
+      String operation, String kind, String changes, Map<UUID, String> names) {
     return AuditRow.of(
         new AuditEntry(
             new UUID(0, 1),

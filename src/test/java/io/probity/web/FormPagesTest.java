@@ -40,10 +40,7 @@ class FormPagesTest {
   }
 
   private static Response get(String key, String path) {
-    return given()
-        .header("Authorization", "Bearer " + key)
-        .header("Accept", "text/html")
-        .get(path);
+    return given().header("Authorization", "Bearer " + key).header("Accept", "text/html").get(path);
   }
 
   private static String page(String key, String path) {
@@ -105,7 +102,9 @@ class FormPagesTest {
   @Test
   void whatADocumentManagesIsReadOnly() {
     String id =
-        make("/endpoints", "{\"url\": \"https://h.example/\", \"paused\": true, \"managedBy\": \"git\"}");
+        make(
+            "/endpoints",
+            "{\"url\": \"https://h.example/\", \"paused\": true, \"managedBy\": \"git\"}");
     assertThat(page(editor, "/endpoints/" + id + "/edit"))
         .contains("is managed by the configuration document of")
         .contains("<fieldset class=\"plain-set form\" disabled>")
@@ -142,7 +141,9 @@ class FormPagesTest {
             {"name": "form window", "match": {"labels": {"team": "ours"}}, "cron": "0 2 * * *",
              "duration": "1h"}
             """);
-    assertThat(page(viewer, "/maintenance")).contains("form window").doesNotContain("/maintenance/new");
+    assertThat(page(viewer, "/maintenance"))
+        .contains("form window")
+        .doesNotContain("/maintenance/new");
     assertThat(page(others, "/maintenance")).doesNotContain("form window");
     assertThat(page(viewer, "/maintenance/" + id))
         .contains("Next times")
@@ -170,7 +171,8 @@ class FormPagesTest {
             "{\"name\": \"trailed\", \"url\": \"https://h.example/\", \"paused\": true}");
     assertThat(page(ADMIN, "/audit?kind=endpoint&id=" + id))
         .contains("create endpoint", "trailed", "/endpoints/" + id);
-    assertThat(page(ADMIN, "/audit?kind=key&id=" + id)).contains("Nothing was changed that matches");
+    assertThat(page(ADMIN, "/audit?kind=key&id=" + id))
+        .contains("Nothing was changed that matches");
     assertThat(page(others, "/audit?id=" + id)).contains("Nothing was changed that matches");
   }
 }

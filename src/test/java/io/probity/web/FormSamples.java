@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.access.AuditEntry;
 import io.probity.access.Role;
 import io.probity.alert.DeliveryState;
-import io.probity.alert.RecentDeliveries.Recent;
+import io.probity.alert.RecentDeliveryStore.Recent;
 import io.probity.web.AuditPageResource.AuditPage;
 import io.probity.web.ChannelPages.ChannelList;
 import io.probity.web.ChannelPages.ChannelPage;
@@ -63,8 +63,7 @@ final class FormSamples {
   }
 
   private static void endpoints(Templates templates, Map<String, String> pages) {
-    Frame frame =
-        NewEndpointResource.frame(Frame.of("Add endpoint", "overview", Gallery.ADMIN));
+    Frame frame = NewEndpointResource.frame(Frame.of("Add endpoint", "overview", Gallery.ADMIN));
     pages.put("endpoint-new", templates.render("endpoint-form", frame, EndpointForm.blank()));
     pages.put("endpoint-edit", templates.render("endpoint-form", frame, form(json(ORDERS), null)));
     ObjectNode hostile = json(ORDERS);
@@ -103,8 +102,7 @@ final class FormSamples {
     Frame list = Frame.of("Channels", "channels", Gallery.ADMIN).styled("forms.css");
     Frame viewers = Frame.of("Channels", "channels", Gallery.VIEWER).styled("forms.css");
     pages.put(
-        "channels-empty",
-        templates.render("channels", list, new ChannelList(List.of(), null)));
+        "channels-empty", templates.render("channels", list, new ChannelList(List.of(), null)));
     pages.put(
         "channels",
         templates.render(
@@ -235,7 +233,9 @@ final class FormSamples {
     pages.put(
         "maintenance-preview",
         templates.render(
-            "maintenance-preview", Frame.of("Preview", "", Gallery.ADMIN), new Preview(times, null)));
+            "maintenance-preview",
+            Frame.of("Preview", "", Gallery.ADMIN),
+            new Preview(times, null)));
   }
 
   private static MaintenanceRow window(String name, String cron, String phase, long offset) {
@@ -256,8 +256,7 @@ final class FormSamples {
   }
 
   private static void keys(Templates templates, Map<String, String> pages) {
-    Frame frame =
-        Frame.of("Keys", "keys", Gallery.ADMIN).styled("forms.css").scripted("form.js");
+    Frame frame = Frame.of("Keys", "keys", Gallery.ADMIN).styled("forms.css").scripted("form.js");
     pages.put(
         "keys",
         templates.render(
@@ -266,7 +265,13 @@ final class FormSamples {
             new KeysPage(
                 List.of(
                     key("admin", Role.ADMIN, List.of(), -60, 0, true),
-                    key("deploy pipeline", Role.EDITOR, List.of("team:payments"), -7_200, 90_000, false),
+                    key(
+                        "deploy pipeline",
+                        Role.EDITOR,
+                        List.of("team:payments"),
+                        -7_200,
+                        90_000,
+                        false),
                     key("wallboard", Role.VIEWER, List.of(), 0, -5_000, false),
                     key(HOSTILE, Role.VIEWER, List.of(HOSTILE), -90_000, 0, false)),
                 ID.toString(),
@@ -308,10 +313,25 @@ final class FormSamples {
             frame,
             new AuditPage(
                 List.of(
-                    entry(1, "ops", "patchEndpoint", "endpoint", "[{\"pointer\": \"/interval\", \"before\": \"60s\", \"after\": \"30s\"}, {\"pointer\": \"/secretHeaders/X-Api-Key\", \"before\": \"***\", \"after\": \"***\"}]"),
-                    entry(2, "deploy pipeline", "createChannel", "channel", "[{\"pointer\": \"/name\", \"before\": null, \"after\": \"Slack\"}, {\"pointer\": \"/url\", \"before\": null, \"after\": \"https://hooks.example.com\"}, {\"pointer\": \"/format\", \"before\": null, \"after\": \"slack\"}, {\"pointer\": \"/enabled\", \"before\": null, \"after\": true}]"),
+                    entry(
+                        1,
+                        "ops",
+                        "patchEndpoint",
+                        "endpoint",
+                        "[{\"pointer\": \"/interval\", \"before\": \"60s\", \"after\": \"30s\"}, {\"pointer\": \"/secretHeaders/X-Api-Key\", \"before\": \"***\", \"after\": \"***\"}]"),
+                    entry(
+                        2,
+                        "deploy pipeline",
+                        "createChannel",
+                        "channel",
+                        "[{\"pointer\": \"/name\", \"before\": null, \"after\": \"Slack\"}, {\"pointer\": \"/url\", \"before\": null, \"after\": \"https://hooks.example.com\"}, {\"pointer\": \"/format\", \"before\": null, \"after\": \"slack\"}, {\"pointer\": \"/enabled\", \"before\": null, \"after\": true}]"),
                     entry(3, "ops", "beginSession", "session", "[]"),
-                    entry(4, "ops", "revokeKey", "key", "[{\"pointer\": \"/name\", \"before\": \"wallboard\", \"after\": null}]"),
+                    entry(
+                        4,
+                        "ops",
+                        "revokeKey",
+                        "key",
+                        "[{\"pointer\": \"/name\", \"before\": \"wallboard\", \"after\": null}]"),
                     hostileEntry()),
                 any,
                 AuditQuery.KINDS,

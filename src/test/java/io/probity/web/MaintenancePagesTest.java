@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probity.db.Db;
 import io.probity.db.Mandate;
 import io.probity.db.Reach;
-import io.probity.endpoint.EndpointNames;
+import io.probity.endpoint.EndpointNameStore;
 import io.probity.health.Maintenance;
 import io.probity.health.MaintenanceCodec;
 import io.probity.health.MaintenanceStore;
@@ -18,7 +18,7 @@ class MaintenancePagesTest {
   private final Db db = TestPostgres.freshDb();
   private final MaintenanceStore store = new MaintenanceStore(db);
   private final MaintenancePages pages =
-      new MaintenancePages(store, new EndpointNames(db), () -> Gallery.NOW);
+      new MaintenancePages(store, new EndpointNameStore(db), () -> Gallery.NOW);
 
   private Maintenance window(String name, String rest) {
     return store.create(

@@ -2,20 +2,19 @@ package io.probity.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.probity.alert.RecentDeliveries.Recent;
+import io.probity.alert.RecentDeliveryStore.Recent;
 import io.probity.db.Reach;
 import io.probity.testing.TestPostgres;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RecentDeliveriesTest {
+class RecentDeliveryStoreTest {
   private final AlertFixtures given = new AlertFixtures(TestPostgres.freshDb());
-  private final RecentDeliveries recent = new RecentDeliveries(given.db);
+  private final RecentDeliveryStore recent = new RecentDeliveryStore(given.db);
 
   private Map<Long, Recent> of(Channel... channels) {
-    return recent.of(
-        java.util.Arrays.stream(channels).map(Channel::id).toList(), Reach.EVERYTHING);
+    return recent.of(java.util.Arrays.stream(channels).map(Channel::id).toList(), Reach.EVERYTHING);
   }
 
   @Test
@@ -30,8 +29,7 @@ class RecentDeliveriesTest {
     Channel silent = given.channel("https://c.example/");
     assertThat(of(one, other, silent))
         .isEqualTo(
-            Map.of(
-                one.id(), new Recent(1, 1, 1, false), other.id(), new Recent(1, 0, 0, false)));
+            Map.of(one.id(), new Recent(1, 1, 1, false), other.id(), new Recent(1, 0, 0, false)));
     assertThat(of()).isEmpty();
   }
 

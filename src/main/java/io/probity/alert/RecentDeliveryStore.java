@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** How channels have done lately, for those who look at many. Blocks. */
 @Singleton
-public final class RecentDeliveries {
+public final class RecentDeliveryStore {
   /** So many of a channel are looked at: no index tells those that were given up. */
   public static final int LOOKED_AT = 500;
 
@@ -18,7 +18,7 @@ public final class RecentDeliveries {
 
   /** The deliveries in this database. */
   @Inject
-  public RecentDeliveries(Db db) {
+  public RecentDeliveryStore(Db db) {
     this.db = db;
   }
 

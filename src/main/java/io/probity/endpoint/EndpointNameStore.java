@@ -11,12 +11,12 @@ import java.util.UUID;
 
 /** What endpoints are called, for those who tell of many. Blocks. */
 @Singleton
-public final class EndpointNames {
+public final class EndpointNameStore {
   private final Db db;
 
   /** The names in this database. */
   @Inject
-  public EndpointNames(Db db) {
+  public EndpointNameStore(Db db) {
     this.db = db;
   }
 
