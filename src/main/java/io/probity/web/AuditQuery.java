@@ -2,6 +2,7 @@ package io.probity.web;
 
 import io.probity.access.AuditFilter;
 import jakarta.ws.rs.core.UriBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,7 +36,7 @@ record AuditQuery(String kind, String actor, String id, String from, String to, 
     Instant end = day(to);
     return new AuditFilter(
         day(from),
-        end == null ? null : end.plus(java.time.Duration.ofDays(1)),
+        end == null ? null : end.plus(Duration.ofDays(1)),
         actor.isBlank() || actor.indexOf(0) >= 0 ? null : actor.strip(),
         KINDS.contains(kind) ? kind : null,
         PagePaths.orNull(id.strip()));

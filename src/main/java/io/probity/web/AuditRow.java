@@ -5,6 +5,7 @@ import io.probity.access.AuditEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ record AuditRow(
 
   /** {@code patchEndpoint} is "patch endpoint". */
   static String words(String operation) {
-    return operation.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
+    return operation.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   private static String named(List<FieldChange> changes, UUID id) {

@@ -11,6 +11,7 @@ import io.probity.health.MaintenanceSpec;
 import io.probity.health.MaintenanceStore;
 import io.probity.health.Stretch;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -142,7 +143,7 @@ final class MaintenancePages {
     return new Occurrence(
         Moment.of(stretch.from(), now),
         Moment.of(stretch.until(), now),
-        Moment.span(java.time.Duration.between(stretch.from(), stretch.until())));
+        Moment.span(Duration.between(stretch.from(), stretch.until())));
   }
 
   /** The next times of what somebody is writing. */

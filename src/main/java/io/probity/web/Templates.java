@@ -55,7 +55,8 @@ final class Templates {
             .removeStandaloneLines(true)
             .strictRendering(true);
     TAGS.forEach(
-        tag -> builder.addSectionHelper(new UserTagSectionHelper.Factory(tag, "tags/" + tag)));
+        tag ->
+            builder.addSectionHelper(new UserTagSectionHelper.Factory(tag, "tags/" + tag)));
     engine = builder.build();
   }
 

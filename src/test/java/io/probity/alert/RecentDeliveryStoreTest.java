@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probity.alert.RecentDeliveryStore.Recent;
 import io.probity.db.Reach;
 import io.probity.testing.TestPostgres;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class RecentDeliveryStoreTest {
   private final RecentDeliveryStore recent = new RecentDeliveryStore(given.db);
 
   private Map<Long, Recent> of(Channel... channels) {
-    return recent.of(java.util.Arrays.stream(channels).map(Channel::id).toList(), Reach.EVERYTHING);
+    return recent.of(Arrays.stream(channels).map(Channel::id).toList(), Reach.EVERYTHING);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.probity.web.MaintenancePages.MaintenanceList;
 import io.probity.web.MaintenancePages.MaintenancePage;
 import io.probity.web.MaintenancePages.Occurrence;
 import io.probity.web.MaintenancePages.Preview;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -281,7 +282,7 @@ final class FormSamples {
   private static KeyRow key(
       String name, Role role, List<String> labels, long used, long expires, boolean own) {
     return new KeyRow(
-        UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString(),
+        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString(),
         name,
         "pk_7Qm2xA",
         role.wireName(),

@@ -47,8 +47,7 @@ final class Gallery {
           byte[] body =
               asset
                   ? assets.find(name).orElseThrow().content()
-                  : page.replace(
-                          "<html", "<html data-" + theme(exchange.getRequestURI().getQuery()))
+                  : page.replace("<html", "<html data-" + theme(exchange.getRequestURI().getQuery()))
                       .getBytes(StandardCharsets.UTF_8);
           exchange
               .getResponseHeaders()
