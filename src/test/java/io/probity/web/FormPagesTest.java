@@ -150,7 +150,7 @@ class FormPagesTest {
         .doesNotContain("data-method=\"DELETE\"");
     assertThat(page(editor, "/maintenance/" + id)).contains("data-method=\"DELETE\"");
     assertThat(get(others, "/maintenance/" + id).statusCode()).isEqualTo(404);
-    assertThat(page(viewer, "/maintenance/preview?cron=0%202%20*%20*%20*&duration=2h&zone=UTC"))
+    assertThat(page(viewer, "/maintenance/preview?cron=0 2 * * *&duration=2h&zone=UTC"))
         .contains("T02:00:00Z");
     assertThat(page(viewer, "/maintenance/preview?cron=x&duration=2h")).contains("five fields");
   }
