@@ -30,6 +30,12 @@ function tellTimes(root = document) {
 tellTimes();
 setInterval(() => { if (!document.hidden) tellTimes(); }, 1000);
 
+const said = sessionStorage.getItem('said');
+if (said) {
+  sessionStorage.removeItem('said');
+  toast(said);
+}
+
 document.addEventListener('click', (event) => {
   const copy = event.target.closest('[data-copy]');
   if (copy) {

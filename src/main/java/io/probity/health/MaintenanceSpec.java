@@ -1,6 +1,9 @@
 package io.probity.health;
 
 import io.probity.endpoint.Endpoint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -26,5 +29,20 @@ public record MaintenanceSpec(
     return labels == null
         ? endpoints.contains(endpoint.publicId())
         : endpoint.spec().labels().entrySet().containsAll(labels.entrySet());
+  }
+
+  /**
+   * The stretches of the window from an instant on: the one that covers it, and those after.
+   *
+   * @param most how many at most
+   */
+  public List<Stretch> stretches(Instant at, int most) {
+    List<Stretch> found = new ArrayList<>();
+    Stretch next = times.from(at);
+    while (next != null && found.size() < most) {
+      found.add(next);
+      next = times.from(next.until());
+    }
+    return found;
   }
 }

@@ -30,6 +30,7 @@ final class Assets {
     own("base.css", "probity.svg", "theme.js", "page.js", "request.js", "log-in.css");
     own("overview.css", "overview.js", "incidents.css", "incident.js");
     own("endpoint.css", "endpoint.js", "attempts.js");
+    own("forms.css", "form.js", "try.js", "waterfall.js", "channel.js", "maintenance.js");
     FILES.put("uplot.js", UPLOT + "uPlot.esm.js");
     FILES.put("uplot.css", UPLOT + "uPlot.min.css");
   }

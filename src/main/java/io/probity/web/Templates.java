@@ -29,7 +29,20 @@ final class Templates {
       new Variant(Locale.ENGLISH, StandardCharsets.UTF_8, "text/html");
 
   /** Templates in {@code tags/} that others use as sections. */
-  private static final List<String> TAGS = List.of("state", "moment", "strip", "cause", "phase");
+  private static final List<String> TAGS =
+      List.of(
+          "state",
+          "moment",
+          "strip",
+          "cause",
+          "phase",
+          "textField",
+          "pickField",
+          "flagField",
+          "secretField",
+          "pairsField",
+          "assertionRow",
+          "labels");
 
   private final Assets assets;
   private final Engine engine;

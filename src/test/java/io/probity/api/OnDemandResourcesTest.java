@@ -101,6 +101,33 @@ class OnDemandResourcesTest {
   }
 
   @Test
+  void triesAnEditWithTheSecretsThatAreStored() {
+    String path =
+        create(
+            target.url("127.0.0.1", "/"),
+            "\"paused\": true, \"secretHeaders\": {\"X-Key\": \"kept\"}");
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    String kept = "{\"url\": \"%s\", \"secretHeaders\": {\"X-Key\": \"***\"}}";
+    String edited = kept.formatted(target.url("127.0.0.1", "/edited"));
+    String elsewhere = kept.formatted("http://h.example/");
+    String others = keys.create("others", Role.EDITOR, Map.of("team", "b"), null).text();
+    tryOut(PostgresResource.ADMIN_KEY, id, edited)
+        .then()
+        .statusCode(200)
+        .body("verdict", equalTo("up"));
+    assertThat(target.requests())
+        .filteredOn(each -> each.target().equals("/edited"))
+        .singleElement()
+        .satisfies(each -> assertThat(each.headers()).containsEntry("x-key", "kept"));
+    tryOut(PostgresResource.ADMIN_KEY, id, elsewhere).then().statusCode(422);
+    tryOut(others, id, edited).then().statusCode(404);
+  }
+
+  private Response tryOut(String key, String endpoint, String body) {
+    return as(key).contentType("application/json").body(body).post(PROBE + "?endpoint=" + endpoint);
+  }
+
+  @Test
   void showsTheCertificateThatIsAtFault() {
     Instant now = Instant.now();
     TestCa.Issued expired =

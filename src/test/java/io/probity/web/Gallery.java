@@ -32,6 +32,7 @@ final class Gallery {
     OverviewSamples.add(templates, pages);
     IncidentSamples.add(templates, pages);
     EndpointSamples.add(templates, pages);
+    FormSamples.add(templates, pages);
     return pages;
   }
 
