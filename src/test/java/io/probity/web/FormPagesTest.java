@@ -118,10 +118,11 @@ class FormPagesTest {
             "/channels",
             """
             {"name": "form channel", "url": "https://hooks.example/planted-path",
-             "enabled": false, "match": {"labels": {"team": "ours"}}}
+             "enabled": false, "match": {"labels": {"team": "form-channel"}}}
             """);
-    assertThat(page(viewer, "/channels"))
-        .contains("form channel", "https://hooks.example", "team:ours")
+    String own = keys.create("own", Role.VIEWER, Map.of("team", "form-channel"), null).text();
+    assertThat(page(own, "/channels"))
+        .contains("form channel", "https://hooks.example", "team:form-channel")
         .doesNotContain("planted-path", "Add channel");
     assertThat(page(others, "/channels")).doesNotContain("form channel");
     assertThat(page(viewer, "/channels/" + id))
