@@ -1,6 +1,7 @@
 package io.probity.health;
 
 import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.EndpointMatch;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +22,11 @@ public record MaintenanceSpec(
     Set<UUID> endpoints,
     MaintenanceTimes times,
     @Nullable String managedBy) {
+
+  /** Which endpoints it is for. */
+  EndpointMatch match() {
+    return new EndpointMatch(labels, endpoints);
+  }
 
   boolean isFor(Endpoint endpoint) {
     return labels == null
