@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.access.Callers;
 import io.probity.access.Role;
+import io.probity.probe.ProbeJson;
 import io.probity.status.StatusPage;
 import io.probity.status.StatusPageCodec;
 import io.probity.status.StatusPageSpec;
 import io.probity.status.StatusPageStore;
-import io.probity.probe.ProbeJson;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -62,8 +62,7 @@ public final class StatusPagesResource {
       content = @Content(schema = @Schema(ref = "StatusPagePage")))
   public Response list(@Context UriInfo uri) {
     Paging paging = Paging.of(uri);
-    List<StatusPage> rows =
-        pages.page(callers.reach(), Positions.number(paging, 0), paging.rows());
+    List<StatusPage> rows = pages.page(callers.reach(), Positions.number(paging, 0), paging.rows());
     List<StatusPage> kept = paging.kept(rows);
     return paging.page(
         kept.stream().map(StatusPagesResource::show).toList(),
@@ -137,9 +136,7 @@ public final class StatusPagesResource {
   /** Deletes a page. */
   @DELETE
   @Path("/{id}")
-  @Operation(
-      operationId = "deleteStatusPage",
-      summary = "Delete a status page")
+  @Operation(operationId = "deleteStatusPage", summary = "Delete a status page")
   @APIResponse(responseCode = "204", description = "Deleted")
   public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) {
     IfMatch condition = IfMatch.of(headers);
@@ -160,8 +157,7 @@ public final class StatusPagesResource {
       StatusPage read = find(id);
       condition.check(read.revision());
       var changed =
-          pages.replace(
-              read, change.apply(read.spec()), clock.instant(), callers.doing(operation));
+          pages.replace(read, change.apply(read.spec()), clock.instant(), callers.doing(operation));
       if (changed.isPresent()) {
         return answer(changed.get());
       }

@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.probity.db.Reach;
-import io.probity.db.Tx;
-import io.probity.endpoint.InvalidInput.FieldError;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -30,20 +26,6 @@ public record EndpointMatch(@Nullable Map<String, String> labels, Set<UUID> endp
   private static final int MAX_ENDPOINTS = 1_000;
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-
-  /**
-   * A condition on a column {@code config} that holds {@code match}: its labels are within a reach,
-   * or its endpoints all are. The reach's {@link Reach#bound} three times.
-   */
-  public static final String WITHIN =
-      """
-      (? = '{}'::jsonb OR config -> 'match' -> 'labels' @> ?
-        OR config -> 'match' -> 'endpoints' IS NOT NULL AND NOT EXISTS (
-          SELECT FROM jsonb_array_elements_text(config -> 'match' -> 'endpoints') named
-          WHERE NOT EXISTS (
-            SELECT FROM endpoint e
-            WHERE e.public_id = named::uuid AND e.config -> 'labels' @> ?)))
-      """;
 
   /** Reads it from the field {@code match}; what is wrong stays in {@code fields}. */
   public static EndpointMatch read(Fields fields) {
@@ -92,33 +74,5 @@ public record EndpointMatch(@Nullable Map<String, String> labels, Set<UUID> endp
   /** The labels by which trails and reaches find it. */
   public Map<String, String> trailLabels() {
     return labels == null ? Map.of() : labels;
-  }
-
-  /**
-   * Throws {@link InvalidInput} where somebody would reach further than they may: by labels, it
-   * must name those of the reach; by ids, only what exists within it.
-   */
-  public void demand(Tx tx, Reach reach) {
-    if (reach.isUnbounded()) {
-      return;
-    }
-    if (labels == null) {
-      List<UUID> within =
-          tx.list(
-              "SELECT public_id FROM endpoint e WHERE public_id = ANY (?) AND deleted_at IS NULL"
-                  + " AND e.config -> 'labels' @> ?",
-              row -> row.getObject(1, UUID.class),
-              endpoints.toArray(UUID[]::new),
-              reach.bound());
-      if (within.size() < endpoints.size()) {
-        throw invalid("/match/endpoints", "Must name only endpoints that this key reaches.");
-      }
-    } else if (!reach.covers(labels)) {
-      throw invalid("/match/labels", reach.demand());
-    }
-  }
-
-  private static InvalidInput invalid(String pointer, String detail) {
-    return new InvalidInput(List.of(new FieldError(pointer, detail)));
   }
 }

@@ -9,8 +9,8 @@ import io.probity.db.Mandate;
 import io.probity.db.Reach;
 import io.probity.db.Snapshot;
 import io.probity.db.Tx;
-import io.probity.endpoint.EndpointMatch;
 import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.MatchStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -45,7 +45,7 @@ public final class MaintenanceStore {
   public Maintenance create(MaintenanceSpec spec, Instant now, Mandate mandate) {
     return db.tx(
         tx -> {
-          spec.match().demand(tx, mandate.reach());
+          MatchStore.demand(tx, spec.match(), mandate.reach());
           Maintenance created = insert(tx, spec, now);
           note(tx, created.publicId(), null, spec, mandate);
           return created;
@@ -90,7 +90,7 @@ public final class MaintenanceStore {
   /** One window within reach. */
   public Optional<Maintenance> find(UUID publicId, Reach reach) {
     return db.first(
-        "SELECT " + COLUMNS + " FROM maintenance WHERE public_id = ? AND " + EndpointMatch.WITHIN,
+        "SELECT " + COLUMNS + " FROM maintenance WHERE public_id = ? AND " + MatchStore.WITHIN,
         MaintenanceStore::maintenance,
         publicId,
         reach.bound(),
@@ -107,7 +107,7 @@ public final class MaintenanceStore {
         "SELECT "
             + COLUMNS
             + " FROM maintenance WHERE id > ? AND "
-            + EndpointMatch.WITHIN
+            + MatchStore.WITHIN
             + " ORDER BY id LIMIT ?",
         MaintenanceStore::maintenance,
         afterId,
@@ -130,7 +130,7 @@ public final class MaintenanceStore {
     }
     return db.tx(
         tx -> {
-          spec.match().demand(tx, mandate.reach());
+          MatchStore.demand(tx, spec.match(), mandate.reach());
           Optional<Maintenance> changed = update(tx, read, spec, now);
           changed.ifPresent(each -> note(tx, each.publicId(), read.spec(), spec, mandate));
           return changed;

@@ -10,8 +10,8 @@ import io.probity.db.Mandate;
 import io.probity.db.Reach;
 import io.probity.db.Snapshot;
 import io.probity.db.Tx;
-import io.probity.endpoint.EndpointMatch;
 import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.MatchStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -48,7 +48,7 @@ public final class StatusPageStore {
         () ->
             db.tx(
                 tx -> {
-                  spec.match().demand(tx, mandate.reach());
+                  MatchStore.demand(tx, spec.match(), mandate.reach());
                   StatusPage created = insert(tx, spec, now);
                   note(tx, created.publicId(), null, spec, mandate);
                   return created;
@@ -102,7 +102,7 @@ public final class StatusPageStore {
   /** One page within reach. */
   public Optional<StatusPage> find(UUID publicId, Reach reach) {
     return db.first(
-        "SELECT " + COLUMNS + " FROM status_page WHERE public_id = ? AND " + EndpointMatch.WITHIN,
+        "SELECT " + COLUMNS + " FROM status_page WHERE public_id = ? AND " + MatchStore.WITHIN,
         StatusPageStore::page,
         publicId,
         reach.bound(),
@@ -113,7 +113,7 @@ public final class StatusPageStore {
   /** The page of a slug within reach. */
   public Optional<StatusPage> bySlug(String slug, Reach reach) {
     return db.first(
-        "SELECT " + COLUMNS + " FROM status_page WHERE slug = ? AND " + EndpointMatch.WITHIN,
+        "SELECT " + COLUMNS + " FROM status_page WHERE slug = ? AND " + MatchStore.WITHIN,
         StatusPageStore::page,
         slug,
         reach.bound(),
@@ -129,7 +129,7 @@ public final class StatusPageStore {
         "SELECT "
             + COLUMNS
             + " FROM status_page WHERE id > ? AND "
-            + EndpointMatch.WITHIN
+            + MatchStore.WITHIN
             + " ORDER BY id LIMIT ?",
         StatusPageStore::page,
         afterId,
@@ -155,7 +155,7 @@ public final class StatusPageStore {
         () ->
             db.tx(
                 tx -> {
-                  spec.match().demand(tx, mandate.reach());
+                  MatchStore.demand(tx, spec.match(), mandate.reach());
                   Optional<StatusPage> changed = update(tx, read, spec, now);
                   changed.ifPresent(each -> note(tx, each.publicId(), read.spec(), spec, mandate));
                   return changed;
