@@ -192,6 +192,25 @@ public final class MaintenanceStore {
     return found;
   }
 
+  /** The windows for any of these endpoints, by their internal numbers, oldest first. */
+  public List<Maintenance> touching(long[] endpointIds) {
+    return db.list(
+        "SELECT "
+            + COLUMNS
+            + """
+             FROM maintenance
+            WHERE EXISTS (
+              SELECT FROM endpoint e
+              WHERE e.id = ANY (?) AND e.deleted_at IS NULL
+                AND (e.config -> 'labels' @> (maintenance.config -> 'match' -> 'labels')
+                  OR jsonb_exists(
+                    maintenance.config -> 'match' -> 'endpoints', e.public_id::text)))
+            ORDER BY maintenance.id
+            """,
+        MaintenanceStore::maintenance,
+        endpointIds);
+  }
+
   private static Optional<Maintenance> readable(ResultSet row) throws SQLException {
     try {
       return Optional.of(maintenance(row));

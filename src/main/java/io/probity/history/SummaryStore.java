@@ -31,7 +31,7 @@ final class SummaryStore {
   }
 
   /** The numbers of {@code health.observed}, as io.probity.health writes them. */
-  private static final String ENDPOINTS =
+  static final String ENDPOINTS =
       """
       SELECT e.id, e.public_id, e.key, e.config ->> 'name' AS name, e.created_at,
         e.config ->> 'interval' AS every, e.config -> 'timeouts' ->> 'total' AS total,
@@ -67,7 +67,7 @@ final class SummaryStore {
     return db.list(sql + "ORDER BY e.id LIMIT ?", SummaryStore::endpoint, args.toArray());
   }
 
-  private static SummaryEndpoint endpoint(ResultSet row) throws SQLException {
+  static SummaryEndpoint endpoint(ResultSet row) throws SQLException {
     return new SummaryEndpoint(
         row.getLong("id"),
         row.getObject("public_id", UUID.class),

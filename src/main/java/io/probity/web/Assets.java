@@ -28,6 +28,7 @@ final class Assets {
 
   static {
     own("base.css", "probity.svg", "theme.js", "page.js", "request.js", "log-in.css");
+    own("status.css", "status.js", "status-pages.css", "status-pages.js");
     FILES.put("uplot.js", UPLOT + "uPlot.esm.js");
     FILES.put("uplot.css", UPLOT + "uPlot.min.css");
   }

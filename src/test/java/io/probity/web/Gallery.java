@@ -29,6 +29,7 @@ final class Gallery {
   static Map<String, String> pages(Templates templates) {
     Map<String, String> pages = new TreeMap<>();
     FrameSamples.add(templates, pages);
+    StatusSamples.add(templates, pages);
     return pages;
   }
 
