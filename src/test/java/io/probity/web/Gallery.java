@@ -30,6 +30,7 @@ final class Gallery {
     Map<String, String> pages = new TreeMap<>();
     FrameSamples.add(templates, pages);
     StatusSamples.add(templates, pages);
+    StatusPageSamples.add(templates, pages);
     return pages;
   }
 
