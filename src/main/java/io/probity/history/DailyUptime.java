@@ -31,8 +31,7 @@ public final class DailyUptime {
   private final InstantSource clock;
 
   @Inject
-  DailyUptime(
-      MatchedStore matched, SummaryStore store, Summaries summaries, InstantSource clock) {
+  DailyUptime(MatchedStore matched, SummaryStore store, Summaries summaries, InstantSource clock) {
     this.matched = matched;
     this.store = store;
     this.summaries = summaries;

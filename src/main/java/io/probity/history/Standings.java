@@ -60,12 +60,9 @@ public final class Standings {
     Span window = new Span(created.isAfter(begin) ? created : begin, now);
     Map<Long, List<Period>> periods = store.periods(new long[] {endpoint.number()}, window);
     Instant silentFrom =
-        summaries
-            .silentFrom(List.of(endpoint), periods, now)
-            .getOrDefault(endpoint.number(), now);
+        summaries.silentFrom(List.of(endpoint), periods, now).getOrDefault(endpoint.number(), now);
     Map<Period.State, Long> micros =
-        UptimeIntegral.of(
-            periods.getOrDefault(endpoint.number(), List.of()), window, silentFrom);
+        UptimeIntegral.of(periods.getOrDefault(endpoint.number(), List.of()), window, silentFrom);
     return new Standing(
         endpoint,
         found.open(),

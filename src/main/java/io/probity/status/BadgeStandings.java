@@ -47,8 +47,6 @@ public final class BadgeStandings {
 
   /** An endpoint within reach. */
   public Optional<Standing> within(String keyOrId, Reach reach, int days) {
-    return keyOrId.length() > MAX_NAME
-        ? Optional.empty()
-        : standings.find(keyOrId, reach, days);
+    return keyOrId.length() > MAX_NAME ? Optional.empty() : standings.find(keyOrId, reach, days);
   }
 }

@@ -44,13 +44,13 @@ public record PublicPage(
    * @param uptime of all days together, 0 to 1; null: nothing was observed
    * @param days oldest first
    */
-  public record Service(
-      String name, String state, @Nullable BigDecimal uptime, List<Day> days) {}
+  public record Service(String name, String state, @Nullable BigDecimal uptime, List<Day> days) {}
 
   /**
    * A day in UTC.
    *
-   * @param state the worst of it: up, degraded, down, maintenance, or unknown where nothing is known
+   * @param state the worst of it: up, degraded, down, maintenance, or unknown where nothing is
+   *     known
    */
   public record Day(LocalDate date, String state, Duration down) {}
 

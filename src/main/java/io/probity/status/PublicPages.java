@@ -50,8 +50,7 @@ final class PublicPages {
 
   PublicPage make(StatusPageSpec spec) {
     Instant now = clock.instant();
-    List<DailyUptime.Service> services =
-        uptime.of(spec.match(), spec.groupBy(), MAX_SERVICES);
+    List<DailyUptime.Service> services = uptime.of(spec.match(), spec.groupBy(), MAX_SERVICES);
     long[] ids = services.stream().mapToLong(each -> each.endpoint().number()).toArray();
     PublicWords.Overall overall =
         PublicWords.overall(services.stream().map(PublicPages::state).toList());

@@ -57,7 +57,6 @@ public final class StatusPages {
   }
 
   private PublicPage page(StatusPage page) {
-    return shown.get(
-        new Revision(page.publicId(), page.revision()), () -> maker.make(page.spec()));
+    return shown.get(new Revision(page.publicId(), page.revision()), () -> maker.make(page.spec()));
   }
 }

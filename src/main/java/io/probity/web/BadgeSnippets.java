@@ -34,8 +34,7 @@ public record BadgeSnippets(UUID id, String name, boolean open, List<Snippet> sn
             snippet("certificate", "Certificate", "certificate.svg", named, base)));
   }
 
-  private static Snippet snippet(
-      String kind, String heading, String file, String named, URI base) {
+  private static Snippet snippet(String kind, String heading, String file, String named, URI base) {
     String path = "/badges/" + named + "/" + file;
     return new Snippet(kind, heading, path, "![" + heading + "](" + base.resolve(path) + ")");
   }

@@ -52,9 +52,7 @@ final class BadgeSvg {
         text.codePoints()
             .map(
                 each ->
-                    each >= FIRST && each < FIRST + WIDTHS.length
-                        ? WIDTHS[each - FIRST]
-                        : WIDEST)
+                    each >= FIRST && each < FIRST + WIDTHS.length ? WIDTHS[each - FIRST] : WIDEST)
             .sum();
     return (tenths + 9) / 10;
   }

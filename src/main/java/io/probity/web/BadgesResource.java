@@ -82,8 +82,7 @@ public final class BadgesResource {
     return found.answer(MediaType.APPLICATION_JSON, found.face().json().toString(), request);
   }
 
-  private Found find(
-      String key, String kind, @Nullable String window, @Nullable String label) {
+  private Found find(String key, String kind, @Nullable String window, @Nullable String label) {
     String wanted = window == null ? "24h" : window;
     Integer days = DAYS.get(wanted);
     if (days == null) {
@@ -94,15 +93,10 @@ public final class BadgesResource {
     }
     Optional<Standing> open = standings.open(key, days);
     Standing standing =
-        open.or(
-                () ->
-                    callers
-                        .reachIfKnown()
-                        .flatMap(reach -> standings.within(key, reach, days)))
+        open.or(() -> callers.reachIfKnown().flatMap(reach -> standings.within(key, reach, days)))
             .orElseThrow(NotFoundException::new);
     BadgeFace face =
-        BadgeFace.of(
-                Kind.valueOf(kind.toUpperCase(Locale.ROOT)), standing, wanted, clock.instant())
+        BadgeFace.of(Kind.valueOf(kind.toUpperCase(Locale.ROOT)), standing, wanted, clock.instant())
             .labelled(label);
     return new Found(face, open.isPresent());
   }

@@ -52,8 +52,7 @@ public final class PublicStatusResource {
   public Response json(@PathParam("slug") String slug, @Context Request request) {
     Optional<PublicPage> open = pages.open(slug);
     PublicPage page = open.orElseGet(() -> within(slug));
-    return CacheableAnswer.of(
-            MediaType.APPLICATION_JSON, StatusJson.of(page).toString(), page.at())
+    return CacheableAnswer.of(MediaType.APPLICATION_JSON, StatusJson.of(page).toString(), page.at())
         .to(request, caching(open))
         .build();
   }

@@ -18,8 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public final class StatusPageFormsResource {
   private static final int MAX_ROWS = 1_000;
   private static final String SECTION = "status-pages";
-  private static final String ID =
-      "{id:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}";
+  private static final String ID = "{id:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}";
 
   private final StatusPageStore pages;
   private final Html html;
@@ -65,9 +64,7 @@ public final class StatusPageFormsResource {
   private Response form(StatusPageForm form) {
     return html.page(
         "status-page-form",
-        html.frame(form.heading(), SECTION)
-            .styled("status-pages.css")
-            .scripted("status-pages.js"),
+        html.frame(form.heading(), SECTION).styled("status-pages.css").scripted("status-pages.js"),
         form);
   }
 }

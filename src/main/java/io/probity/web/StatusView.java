@@ -139,9 +139,7 @@ public record StatusView(
                 each.service(),
                 each.words(),
                 Moment.of(each.from(), now),
-                until == null
-                    ? null
-                    : Moment.span(Duration.between(each.from(), until))));
+                until == null ? null : Moment.span(Duration.between(each.from(), until))));
       }
     }
     return troubles;

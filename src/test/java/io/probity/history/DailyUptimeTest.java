@@ -94,7 +94,9 @@ class DailyUptimeTest {
 
   @Test
   void findsWhatAMatchNamesByName() {
-    assertThat(all()).extracting(each -> each.endpoint().name()).containsExactly("Alpha", "beta", "gamma");
+    assertThat(all())
+        .extracting(each -> each.endpoint().name())
+        .containsExactly("Alpha", "beta", "gamma");
     assertThat(all()).extracting(Service::group).containsExactly("b", "a", "b");
     assertThat(daily.of(new EndpointMatch(Map.of("team", "b"), Set.of()), null, 10))
         .extracting(each -> each.endpoint().number())
@@ -118,7 +120,9 @@ class DailyUptimeTest {
     Service alpha = all().get(0);
     assertThat(alpha.silent()).isTrue();
     assertThat(alpha.days().get(89).up()).isZero();
-    assertThat(daily.of(ALL, null, 0)).extracting(Service::silent).containsExactly(true, true, false);
+    assertThat(daily.of(ALL, null, 0))
+        .extracting(Service::silent)
+        .containsExactly(true, true, false);
   }
 
   @Test

@@ -2,11 +2,11 @@ package io.probity.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probity.probe.Phase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import io.probity.probe.Phase;
 
 class PublicWordsTest {
   @ParameterizedTest

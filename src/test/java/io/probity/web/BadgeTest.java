@@ -107,7 +107,8 @@ class BadgeTest {
   void givesEachTextItsPlace() throws Exception {
     Element svg = parse(BadgeSvg.draw(new BadgeFace("status", "up", "#14683f")));
     int left = BadgeSvg.width("status") + 12;
-    assertThat(svg.getAttribute("width")).isEqualTo(String.valueOf(left + BadgeSvg.width("up") + 12));
+    assertThat(svg.getAttribute("width"))
+        .isEqualTo(String.valueOf(left + BadgeSvg.width("up") + 12));
     assertThat(BadgeSvg.width("status")).isBetween(30, 40);
     assertThat(BadgeSvg.width("iii")).isLessThan(BadgeSvg.width("WWW"));
   }

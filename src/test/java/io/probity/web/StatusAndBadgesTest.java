@@ -59,13 +59,20 @@ class StatusAndBadgesTest {
         admin()
             .body(
                 Map.of(
-                    "key", key,
-                    "name", "Card payments",
-                    "url", "http://127.0.0.1:9/" + MARK + "-url",
-                    "headers", Map.of("X-Internal", MARK + "-header"),
-                    "labels", Map.of("team", team, "part", "Checkout", "host", MARK + "-label"),
-                    "public", open,
-                    "paused", true))
+                    "key",
+                    key,
+                    "name",
+                    "Card payments",
+                    "url",
+                    "http://127.0.0.1:9/" + MARK + "-url",
+                    "headers",
+                    Map.of("X-Internal", MARK + "-header"),
+                    "labels",
+                    Map.of("team", team, "part", "Checkout", "host", MARK + "-label"),
+                    "public",
+                    open,
+                    "paused",
+                    true))
             .post("/api/v1/endpoints");
     assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
     return made.path("id");
@@ -76,11 +83,16 @@ class StatusAndBadgesTest {
         admin()
             .body(
                 Map.of(
-                    "slug", slug,
-                    "title", "Shop status",
-                    "match", Map.of("labels", Map.of("team", team)),
-                    "groupBy", "part",
-                    "public", open))
+                    "slug",
+                    slug,
+                    "title",
+                    "Shop status",
+                    "match",
+                    Map.of("labels", Map.of("team", team)),
+                    "groupBy",
+                    "part",
+                    "public",
+                    open))
             .post("/api/v1/status-pages");
     assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
     return made.path("id");
@@ -157,7 +169,11 @@ class StatusAndBadgesTest {
         .then()
         .statusCode(304)
         .header("ETag", equalTo(first.header("ETag")));
-    assertThat(visitor().header("Accept-Encoding", "gzip").get("/status/c-" + team).header("Content-Encoding"))
+    assertThat(
+            visitor()
+                .header("Accept-Encoding", "gzip")
+                .get("/status/c-" + team)
+                .header("Content-Encoding"))
         .isEqualTo("gzip");
   }
 
@@ -227,7 +243,11 @@ class StatusAndBadgesTest {
         .body(not(containsString("data-method")))
         .body(not(containsString("/edit")));
     with(viewer).accept(HTML).get("/status-pages/new").then().statusCode(403).contentType(HTML);
-    admin().accept(HTML).get("/status-pages").then().body(containsString("/status-pages/" + id + "/edit"));
+    admin()
+        .accept(HTML)
+        .get("/status-pages")
+        .then()
+        .body(containsString("/status-pages/" + id + "/edit"));
     admin().accept(HTML).get("/status-pages/new").then().body(containsString("New status page"));
     admin()
         .accept(HTML)

@@ -14,7 +14,11 @@ import java.util.UUID;
 /** What people look after status pages with, and badges. */
 final class StatusPageSamples {
   private static final StatusPage SHOP =
-      page(1, "Shop", "shop", new EndpointMatch(Map.of("team", "payments", "env", "prod"), Set.of()));
+      page(
+          1,
+          "Shop",
+          "shop",
+          new EndpointMatch(Map.of("team", "payments", "env", "prod"), Set.of()));
   private static final StatusPage HOSTILE =
       page(
           2,
@@ -37,7 +41,11 @@ final class StatusPageSamples {
   static void add(Templates templates, Map<String, String> pages) {
     Frame list = Frame.of("Status pages", "status-pages", Gallery.ADMIN).styled("status-pages.css");
     StatusPage named =
-        page(3, "Two of them", "two", new EndpointMatch(null, Set.of(new UUID(1, 1), new UUID(1, 2))));
+        page(
+            3,
+            "Two of them",
+            "two",
+            new EndpointMatch(null, Set.of(new UUID(1, 1), new UUID(1, 2))));
     StatusPageList rows = StatusPageList.of(List.of(SHOP, named, HOSTILE));
     pages.put("status-pages", templates.render("status-pages", list, rows));
     pages.put(
@@ -51,8 +59,7 @@ final class StatusPageSamples {
         "status-page-new",
         templates.render("status-page-form", form, StatusPageForm.blank(Reach.EVERYTHING)));
     pages.put(
-        "status-page-edit",
-        templates.render("status-page-form", form, StatusPageForm.of(SHOP)));
+        "status-page-edit", templates.render("status-page-form", form, StatusPageForm.of(SHOP)));
     pages.put(
         "status-page-hostile",
         templates.render("status-page-form", form, StatusPageForm.of(HOSTILE)));
@@ -61,8 +68,7 @@ final class StatusPageSamples {
         templates.render(
             "badges",
             list,
-            BadgeSnippets.of(
-                Samples.endpoint(1, "GET"), URI.create("https://probity.example/"))));
+            BadgeSnippets.of(Samples.endpoint(1, "GET"), URI.create("https://probity.example/"))));
     pages.put(
         "badges-hostile",
         templates.render(

@@ -22,8 +22,7 @@ final class StatusSamples {
 
   private static void put(
       Templates templates, Map<String, String> pages, String name, PublicPage page) {
-    pages.put(
-        name, templates.render("status", StatusAnswers.frame(page), StatusView.of(page)));
+    pages.put(name, templates.render("status", StatusAnswers.frame(page), StatusView.of(page)));
   }
 
   private static PublicPage shop() {
