@@ -50,6 +50,7 @@ class ArchitectureTest {
     allow("alert", "endpoint", "probe", "health", "tls", "db", "secret", "cluster");
     allow("alert.webhook", "alert", "net", "secret");
     allow("cluster", "db");
+    allow("status", "db", "endpoint", "health", "history", "probe");
     allow(
         "check",
         "db",
@@ -80,7 +81,8 @@ class ArchitectureTest {
         "check",
         "access",
         "config",
-        "convert");
+        "convert",
+        "status");
     allow(
         "web",
         "db",
@@ -97,6 +99,7 @@ class ArchitectureTest {
         "access",
         "config",
         "convert",
+        "status",
         "api");
   }
 
@@ -108,6 +111,7 @@ class ArchitectureTest {
           "io.probity.alert.DeliveryStore",
           "io.probity.health.IncidentStore",
           "io.probity.health.MaintenanceStore",
+          "io.probity.status.StatusPageStore",
           "io.probity.config.Configuration",
           "io.probity.config.ConfigExport",
           "io.probity.config.Additions",

@@ -71,6 +71,12 @@ public final class Callers {
     return identity.hasRole(Role.EDITOR_NAME);
   }
 
+  /** What the request may see if it came with a key or a session; empty: it is anybody's. */
+  public Optional<Reach> reachIfKnown() {
+    return Optional.<ApiKey>ofNullable(identity.getAttribute(KeyIdentityProvider.KEY))
+        .map(ApiKey::reach);
+  }
+
   /** Whether whoever asks could ask again now; for answers that go on for long. Any thread. */
   public BooleanSupplier standing() {
     ApiKey key = key();

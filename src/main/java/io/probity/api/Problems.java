@@ -11,6 +11,7 @@ import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.KeyTaken;
 import io.probity.endpoint.TooManyEndpoints;
 import io.probity.endpoint.UnreadableEndpoint;
+import io.probity.status.SlugTaken;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
@@ -65,6 +66,12 @@ final class Problems {
   @ServerExceptionMapper
   Response taken(KeyTaken e, UriInfo uri) {
     return Problem.ofKind("key-taken", 409, "Conflict", message(e), Problem.instance(uri))
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response taken(SlugTaken e, UriInfo uri) {
+    return Problem.ofKind("slug-taken", 409, "Conflict", message(e), Problem.instance(uri))
         .response();
   }
 

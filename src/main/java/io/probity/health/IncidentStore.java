@@ -80,6 +80,25 @@ public final class IncidentStore {
         limit);
   }
 
+  /**
+   * Incidents that were open at an instant or later, open ones and then the newest first, without
+   * their timelines.
+   *
+   * @param endpointIds internal numbers
+   */
+  public List<Incident> since(long[] endpointIds, Instant since, int limit) {
+    return db.list(
+        SELECT
+            + """
+            WHERE i.endpoint_id = ANY (?) AND (i.closed_at IS NULL OR i.closed_at >= ?)
+            ORDER BY i.closed_at IS NULL DESC, i.opened_at DESC LIMIT ?
+            """,
+        this::incident,
+        endpointIds,
+        since,
+        limit);
+  }
+
   /** Like {@link #find(UUID, Reach)}, of all incidents. */
   public Optional<Incident> find(UUID id) {
     return find(id, Reach.EVERYTHING);

@@ -1,10 +1,10 @@
 package io.probity.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.endpoint.Durations;
+import io.probity.endpoint.EndpointMatch;
 import io.probity.endpoint.Fields;
 import io.probity.endpoint.InvalidInput;
 import io.probity.endpoint.MergePatch;
@@ -17,12 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MaintenanceCodec {
   private static final int MAX_NAME = 200;
-  private static final int MAX_LABELS = 64;
   private static final int MAX_TEXT = 256;
   private static final int MAX_OWNER = 64;
-  private static final int MAX_ENDPOINTS = 1_000;
   private static final int LAST_YEAR = 9999;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(366);
@@ -43,8 +36,6 @@ public final class MaintenanceCodec {
   /** Stands for one that is wrong. */
   private static final Cron DAILY = Cron.parse("0 0 * * *").orElseThrow();
 
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final String[] RECURRING = {"cron", "duration", "zone"};
   private static final String[] ONCE = {"from", "to"};
 
@@ -61,18 +52,11 @@ public final class MaintenanceCodec {
   /** Like {@link #read(JsonNode)}, but leaves what is wrong in {@code fields}. */
   static MaintenanceSpec read(Fields fields) {
     String name = fields.requiredText("name", MAX_NAME);
-    Fields match = fields.object("match");
-    Map<String, String> labels =
-        match.has("labels") ? match.texts("labels", MAX_LABELS, MAX_TEXT) : null;
-    Set<UUID> endpoints = endpoints(match);
-    if (match.has("labels") == match.has("endpoints")) {
-      fields.refuse("match", "Must have either labels or endpoints; {\"labels\": {}} means all.");
-    }
-    match.refuseUnknown();
+    EndpointMatch match = EndpointMatch.read(fields);
     MaintenanceTimes times = times(fields);
     String managedBy = fields.text("managedBy", MAX_OWNER);
     fields.refuseUnknown("id", "createdAt", "updatedAt", "revision");
-    return new MaintenanceSpec(name, labels, endpoints, times, managedBy);
+    return new MaintenanceSpec(name, match.labels(), match.endpoints(), times, managedBy);
   }
 
   /** What a definition becomes by a merge patch (RFC 7396). */
@@ -84,14 +68,7 @@ public final class MaintenanceCodec {
   public static ObjectNode show(MaintenanceSpec spec) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", spec.name());
-    ObjectNode match = node.putObject("match");
-    if (spec.labels() == null) {
-      ArrayNode endpoints = match.putArray("endpoints");
-      spec.endpoints().forEach(each -> endpoints.add(each.toString()));
-    } else {
-      ObjectNode labels = match.putObject("labels");
-      spec.labels().forEach(labels::put);
-    }
+    node.set("match", spec.match().show());
     if (spec.times() instanceof Once once) {
       node.put("from", once.from().toString());
       node.put("to", once.to().toString());
@@ -104,24 +81,6 @@ public final class MaintenanceCodec {
       node.put("managedBy", spec.managedBy());
     }
     return node;
-  }
-
-  private static Set<UUID> endpoints(Fields match) {
-    Set<UUID> endpoints = new LinkedHashSet<>();
-    int index = 0;
-    for (JsonNode each : match.list("endpoints", MAX_ENDPOINTS)) {
-      String text = each.isTextual() ? each.textValue() : "";
-      if (UUID_TEXT.matcher(text).matches()) {
-        endpoints.add(UUID.fromString(text));
-      } else {
-        match.refuse("endpoints", "Entry " + index + " is no id of an endpoint.");
-      }
-      index++;
-    }
-    if (match.has("endpoints") && endpoints.isEmpty()) {
-      match.refuse("endpoints", "Must name at least one endpoint by its id.");
-    }
-    return endpoints;
   }
 
   private static MaintenanceTimes times(Fields fields) {

@@ -1,6 +1,7 @@
 package io.probity.health;
 
 import io.probity.endpoint.Endpoint;
+import io.probity.endpoint.EndpointMatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,16 @@ public record MaintenanceSpec(
     Set<UUID> endpoints,
     MaintenanceTimes times,
     @Nullable String managedBy) {
+
+  /** The stretch that covers an instant, or else the next one; null: there is none any more. */
+  public @Nullable Stretch next(Instant at) {
+    return times.from(at);
+  }
+
+  /** Which endpoints it is for. */
+  EndpointMatch match() {
+    return new EndpointMatch(labels, endpoints);
+  }
 
   boolean isFor(Endpoint endpoint) {
     return labels == null

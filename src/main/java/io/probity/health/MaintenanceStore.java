@@ -10,6 +10,7 @@ import io.probity.db.Reach;
 import io.probity.db.Snapshot;
 import io.probity.db.Tx;
 import io.probity.endpoint.InvalidInput;
+import io.probity.endpoint.MatchStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -44,36 +45,11 @@ public final class MaintenanceStore {
   public Maintenance create(MaintenanceSpec spec, Instant now, Mandate mandate) {
     return db.tx(
         tx -> {
-          demand(tx, spec, mandate.reach());
+          MatchStore.demand(tx, spec.match(), mandate.reach());
           Maintenance created = insert(tx, spec, now);
           note(tx, created.publicId(), null, spec, mandate);
           return created;
         });
-  }
-
-  /** By labels, it must name those of the reach; by ids, only what exists within it. */
-  private static void demand(Tx tx, MaintenanceSpec spec, Reach reach) {
-    if (reach.isUnbounded()) {
-      return;
-    }
-    if (spec.labels() == null) {
-      List<UUID> within =
-          tx.list(
-              "SELECT public_id FROM endpoint e WHERE public_id = ANY (?) AND deleted_at IS NULL"
-                  + " AND e.config -> 'labels' @> ?",
-              row -> row.getObject(1, UUID.class),
-              spec.endpoints().toArray(UUID[]::new),
-              reach.bound());
-      if (within.size() < spec.endpoints().size()) {
-        throw invalid("/match/endpoints", "Must name only endpoints that this key reaches.");
-      }
-    } else if (!reach.covers(spec.labels())) {
-      throw invalid("/match/labels", reach.demand());
-    }
-  }
-
-  private static InvalidInput invalid(String pointer, String detail) {
-    return new InvalidInput(List.of(new InvalidInput.FieldError(pointer, detail)));
   }
 
   private static void note(
@@ -93,8 +69,7 @@ public final class MaintenanceStore {
   }
 
   static Snapshot snapshot(MaintenanceSpec spec) {
-    return Snapshot.of(
-        MaintenanceCodec.show(spec), spec.labels() == null ? Map.of() : spec.labels());
+    return Snapshot.of(MaintenanceCodec.show(spec), spec.match().trailLabels());
   }
 
   private static Maintenance insert(Tx tx, MaintenanceSpec spec, Instant now) {
@@ -115,7 +90,7 @@ public final class MaintenanceStore {
   /** One window within reach. */
   public Optional<Maintenance> find(UUID publicId, Reach reach) {
     return db.first(
-        "SELECT " + COLUMNS + " FROM maintenance WHERE public_id = ? AND " + WITHIN,
+        "SELECT " + COLUMNS + " FROM maintenance WHERE public_id = ? AND " + MatchStore.WITHIN,
         MaintenanceStore::maintenance,
         publicId,
         reach.bound(),
@@ -132,7 +107,7 @@ public final class MaintenanceStore {
         "SELECT "
             + COLUMNS
             + " FROM maintenance WHERE id > ? AND "
-            + WITHIN
+            + MatchStore.WITHIN
             + " ORDER BY id LIMIT ?",
         MaintenanceStore::maintenance,
         afterId,
@@ -141,17 +116,6 @@ public final class MaintenanceStore {
         reach.bound(),
         limit);
   }
-
-  /** Whose labels are within reach, or whose endpoints all are. */
-  private static final String WITHIN =
-      """
-      (? = '{}'::jsonb OR config -> 'match' -> 'labels' @> ?
-        OR config -> 'match' -> 'endpoints' IS NOT NULL AND NOT EXISTS (
-          SELECT FROM jsonb_array_elements_text(config -> 'match' -> 'endpoints') named
-          WHERE NOT EXISTS (
-            SELECT FROM endpoint e
-            WHERE e.public_id = named::uuid AND e.config -> 'labels' @> ?)))
-      """;
 
   /**
    * Replaces a window as it was read. What changes nothing keeps the revision. Throws {@link
@@ -166,7 +130,7 @@ public final class MaintenanceStore {
     }
     return db.tx(
         tx -> {
-          demand(tx, spec, mandate.reach());
+          MatchStore.demand(tx, spec.match(), mandate.reach());
           Optional<Maintenance> changed = update(tx, read, spec, now);
           changed.ifPresent(each -> note(tx, each.publicId(), read.spec(), spec, mandate));
           return changed;
@@ -226,6 +190,25 @@ public final class MaintenanceStore {
       each.ifPresent(found::add);
     }
     return found;
+  }
+
+  /** The windows for any of these endpoints, by their internal numbers, oldest first. */
+  public List<Maintenance> touching(long[] endpointIds) {
+    return db.list(
+        "SELECT "
+            + COLUMNS
+            + """
+             FROM maintenance
+            WHERE EXISTS (
+              SELECT FROM endpoint e
+              WHERE e.id = ANY (?) AND e.deleted_at IS NULL
+                AND (e.config -> 'labels' @> (maintenance.config -> 'match' -> 'labels')
+                  OR jsonb_exists(
+                    maintenance.config -> 'match' -> 'endpoints', e.public_id::text)))
+            ORDER BY maintenance.id
+            """,
+        MaintenanceStore::maintenance,
+        endpointIds);
   }
 
   private static Optional<Maintenance> readable(ResultSet row) throws SQLException {

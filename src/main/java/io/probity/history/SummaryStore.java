@@ -31,7 +31,7 @@ final class SummaryStore {
   }
 
   /** The numbers of {@code health.observed}, as io.probity.health writes them. */
-  private static final String ENDPOINTS =
+  static final String ENDPOINTS =
       """
       SELECT e.id, e.public_id, e.key, e.config ->> 'name' AS name, e.created_at,
         e.config ->> 'interval' AS every, e.config -> 'timeouts' ->> 'total' AS total,

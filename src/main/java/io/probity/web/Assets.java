@@ -31,6 +31,7 @@ final class Assets {
     own("overview.css", "overview.js", "incidents.css", "incident.js");
     own("endpoint.css", "endpoint.js", "attempts.js");
     own("forms.css", "form.js", "try.js", "waterfall.js", "channel.js", "maintenance.js");
+    own("status.css", "status.js", "status-pages.css", "status-pages.js");
     FILES.put("uplot.js", UPLOT + "uPlot.esm.js");
     FILES.put("uplot.css", UPLOT + "uPlot.min.css");
   }

@@ -98,6 +98,7 @@ class ContractTest {
     incidents();
     channels();
     maintenance();
+    statusPages();
     config();
     access();
     refusals();
@@ -379,6 +380,21 @@ class ContractTest {
     send("PATCH", path, "{\"format\": \"fax\"}").then().statusCode(422);
     admin().header("If-Match", "\"1\"").delete(path).then().statusCode(412);
     admin().delete(path).then().statusCode(204);
+    admin().get(path).then().statusCode(404);
+  }
+
+  private void statusPages() {
+    String pages = "/api/v1/status-pages";
+    String shop =
+        "{\"slug\": \"contract\", \"title\": \"Shop\", \"match\": {\"labels\": {\"team\": \"none\"}}, \"groupBy\": \"env\", \"public\": true}";
+    String path = pages + "/" + send("POST", pages, shop).path("id");
+    send("POST", pages, shop).then().statusCode(409);
+    admin().get(path).then().statusCode(200);
+    send("PUT", path, shop.replace("Shop", "All of the shop")).then().statusCode(200);
+    send("PATCH", path, "{\"description\": \"What we sell with\"}").then().statusCode(200);
+    send("PATCH", path, "{\"slug\": \"Not a slug\"}").then().statusCode(422);
+    admin().get(pages + "?limit=1").then().statusCode(200);
+    send("DELETE", path, null).then().statusCode(204);
     admin().get(path).then().statusCode(404);
   }
 

@@ -20,6 +20,8 @@ final class Matrix {
       "{\"url\": \"http://127.0.0.1:1/%s\", \"match\": {\"labels\": {\"team\": \"payments\"}}}";
   private static final String WINDOW =
       "{\"name\": \"%s\", \"match\": {\"labels\": {\"team\": \"payments\"}}, \"cron\": \"30 2 * * *\", \"duration\": \"1h\"}";
+  private static final String STATUS_PAGE =
+      "{\"slug\": \"{unique}\", \"title\": \"s\", \"match\": {\"labels\": {\"team\": \"payments\"}}}";
   private static final String KEY =
       "{\"name\": \"made\", \"role\": \"viewer\", \"labels\": {\"team\": \"payments\"}}";
 
@@ -162,6 +164,20 @@ final class Matrix {
               200,
               404),
           writes("deleteMaintenance", EDITOR, "DELETE /maintenance/{window}", null, 204, 204, 404),
+          reads("listStatusPages", "/status-pages?limit=500", 200, 200, 200, "page"),
+          writes("createStatusPage", EDITOR, "POST /status-pages", STATUS_PAGE, 201, 201, 422),
+          reads("getStatusPage", "/status-pages/{page}", 200, 200, 404),
+          writes(
+              "replaceStatusPage", EDITOR, "PUT /status-pages/{page}", STATUS_PAGE, 200, 200, 404),
+          writes(
+              "patchStatusPage",
+              EDITOR,
+              "PATCH /status-pages/{page}",
+              "{\"title\": \"new\"}",
+              200,
+              200,
+              404),
+          writes("deleteStatusPage", EDITOR, "DELETE /status-pages/{page}", null, 204, 204, 404),
           unnoted("getConfig", EDITOR, "GET /config", null, 200, 200, 200),
           writes(
               "applyConfig",

@@ -72,6 +72,7 @@ final class Subjects {
   private String filled(String text, Subject subject, String key) {
     return text.replace("{tomorrow}", Instant.now().plus(Duration.ofDays(1)).toString())
         .replace("{text}", key)
+        .replace("{unique}", UUID.randomUUID().toString())
         .replace("{" + subject.name() + "}", subject.id())
         .replace("{" + subject.name() + ".key}", keys.getOrDefault(subject.id(), ""));
   }
@@ -93,6 +94,14 @@ final class Subjects {
               "{\"name\": \"w\", \"match\": {\"labels\": "
                   + LABELS
                   + "}, \"cron\": \"30 2 * * *\", \"duration\": \"1h\"}");
+      case "page" ->
+          create(
+              "/status-pages",
+              "{\"slug\": \"s-"
+                  + UUID.randomUUID()
+                  + "\", \"title\": \"s\", \"match\": {\"labels\": "
+                  + LABELS
+                  + "}}");
       case "key" ->
           create("/keys", "{\"name\": \"k\", \"role\": \"viewer\", \"labels\": " + LABELS + "}");
       default -> "";

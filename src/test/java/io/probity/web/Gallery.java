@@ -33,6 +33,8 @@ final class Gallery {
     IncidentSamples.add(templates, pages);
     EndpointSamples.add(templates, pages);
     FormSamples.add(templates, pages);
+    StatusSamples.add(templates, pages);
+    StatusPageSamples.add(templates, pages);
     return pages;
   }
 
