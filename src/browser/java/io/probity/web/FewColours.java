@@ -58,8 +58,7 @@ final class FewColours {
   }
 
   private static IndexColorModel model(int[] palette) {
-    return new IndexColorModel(
-        8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
+    return new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
   }
 
   private static int nearest(int[] palette, int colour) {

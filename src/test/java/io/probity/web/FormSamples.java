@@ -133,7 +133,8 @@ final class FormSamples {
              "secretHeaders": {"Authorization": "***"}, "events": ["endpoint.down", "endpoint.up"],
              "match": {"labels": {"team": "payments"}}, "grouping": null, "enabled": true}
             """);
-    pages.put("channel", templates.render("channel", one, channelPage(document, "Slack #payments", "")));
+    pages.put(
+        "channel", templates.render("channel", one, channelPage(document, "Slack #payments", "")));
     ObjectNode hostile = document.deepCopy();
     hostile.put("name", HOSTILE).put("url", HOSTILE).put("template", HOSTILE);
     pages.put(
