@@ -30,6 +30,11 @@ async function test(id) {
   await refresh();
 }
 
+// What is on its way is looked at again until it has arrived or is given up.
+setInterval(() => {
+  if (!document.hidden && document.querySelector('#log [data-pending]')) refresh().catch(() => {});
+}, 3000);
+
 document.addEventListener('click', (event) => {
   const tested = event.target.closest('[data-test]');
   if (tested) busy(tested, () => test(tested.dataset.test));

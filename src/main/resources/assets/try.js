@@ -65,7 +65,7 @@ function show(check) {
   if (check.certificate) parts.push(certificate(check.certificate));
   document.getElementById('tried-in').replaceChildren(...parts);
   box.hidden = false;
-  box.scrollIntoView({ block: 'nearest' });
+  box.scrollIntoView();
 }
 
 form.querySelector('[data-try]').addEventListener('click', (event) => busy(event.currentTarget, async () => {

@@ -45,6 +45,15 @@ final class Chromium implements AutoCloseable {
         browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height)));
   }
 
+  /** The same, where no script runs. */
+  Window openWithoutScripts(int width, int height) {
+    return new Window(
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setJavaScriptEnabled(false)));
+  }
+
   @Override
   public void close() {
     playwright.close();
@@ -52,6 +61,9 @@ final class Chromium implements AutoCloseable {
 
   /** One window, which takes down what goes wrong in it and where it sends requests. */
   static final class Window implements AutoCloseable {
+    /** What a page that is left no longer waits for. */
+    private static final String LEFT = "ERR_ABORTED";
+
     private final BrowserContext context;
     private final Page page;
     private final List<String> problems = new ArrayList<>();
@@ -68,6 +80,12 @@ final class Chromium implements AutoCloseable {
             }
           });
       page.onRequest(request -> requests.add(request.url()));
+      page.onRequestFailed(
+          request -> {
+            if (!request.failure().contains(LEFT)) {
+              problems.add(request.failure() + " at " + request.url());
+            }
+          });
     }
 
     Page page() {

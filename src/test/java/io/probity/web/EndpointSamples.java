@@ -50,13 +50,14 @@ final class EndpointSamples {
       new Failure(
           FailureClass.TLS_CERTIFICATE_EXPIRED,
           "The certificate of orders.example.com expired on 2026-11-22 at 11:14:20 UTC.",
-          Map.of(
-              "subject",
-              "CN=orders.example.com",
-              "notAfter",
-              "2026-11-22T11:14:20Z",
-              "atFault",
-              0));
+          new TreeMap<>(
+              Map.of(
+                  "subject",
+                  "CN=orders.example.com",
+                  "notAfter",
+                  "2026-11-22T11:14:20Z",
+                  "atFault",
+                  0)));
 
   private EndpointSamples() {}
 
@@ -64,7 +65,7 @@ final class EndpointSamples {
     put(templates, pages, "endpoint-up", Gallery.ADMIN, up());
     put(templates, pages, "endpoint-down", Gallery.ADMIN, down());
     put(templates, pages, "endpoint-viewer", Gallery.VIEWER, down());
-    put(templates, pages, "endpoint-new", Gallery.ADMIN, unchecked());
+    put(templates, pages, "endpoint-unchecked", Gallery.ADMIN, unchecked());
     put(templates, pages, "endpoint-hostile", Gallery.ADMIN, hostile());
   }
 
@@ -250,7 +251,7 @@ final class EndpointSamples {
         .addObject()
         .put("field", "headers.server")
         .put("before", "nginx")
-        .put("now", failure.detail());
+        .put("now", failure == EXPIRED ? "envoy" : failure.detail());
     ArrayNode commands = explained.putArray("reproduce");
     Reproduction.of(spec, failure, "203.0.113.7").forEach(each -> commands.add(each.json()));
     explained.put(

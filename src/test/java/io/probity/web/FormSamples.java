@@ -133,7 +133,8 @@ final class FormSamples {
              "secretHeaders": {"Authorization": "***"}, "events": ["endpoint.down", "endpoint.up"],
              "match": {"labels": {"team": "payments"}}, "grouping": null, "enabled": true}
             """);
-    pages.put("channel", templates.render("channel", one, channelPage(document, "Slack", "")));
+    pages.put(
+        "channel", templates.render("channel", one, channelPage(document, "Slack #payments", "")));
     ObjectNode hostile = document.deepCopy();
     hostile.put("name", HOSTILE).put("url", HOSTILE).put("template", HOSTILE);
     pages.put(
@@ -151,7 +152,7 @@ final class FormSamples {
         channel(name, true, new Recent(2, 3, 20, false), text.isEmpty() ? null : text),
         new FormDocument(document, 4, !text.isEmpty()),
         ChannelPages.EVENTS,
-        new Log(rows, "dead", 17L));
+        new Log(rows, "", 17L));
   }
 
   private static DeliveryRow delivery(int index, String name, String text) {
