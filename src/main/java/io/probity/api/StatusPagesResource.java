@@ -74,6 +74,7 @@ public final class StatusPagesResource {
   @Consumes({MediaType.APPLICATION_JSON, Documents.YAML})
   @Operation(operationId = "createStatusPage", summary = "Create a status page")
   @RequestBody(required = true, content = @Content(schema = @Schema(ref = "StatusPageConfig")))
+  @APIResponse(responseCode = "409", ref = "SlugTaken")
   @APIResponse(
       responseCode = "201",
       description = "Created; it is at `/status/{slug}`",
@@ -108,6 +109,7 @@ public final class StatusPagesResource {
   @Consumes({MediaType.APPLICATION_JSON, Documents.YAML})
   @Operation(operationId = "replaceStatusPage", summary = "Replace a status page")
   @RequestBody(required = true, content = @Content(schema = @Schema(ref = "StatusPageConfig")))
+  @APIResponse(responseCode = "409", ref = "SlugTaken")
   @APIResponse(
       responseCode = "200",
       description = "The page as it is now",
@@ -125,6 +127,7 @@ public final class StatusPagesResource {
       summary = "Change a status page",
       description = "JSON Merge Patch (RFC 7396): null removes a field.")
   @RequestBody(required = true, content = @Content(schema = @Schema(ref = "StatusPagePatch")))
+  @APIResponse(responseCode = "409", ref = "SlugTaken")
   @APIResponse(
       responseCode = "200",
       description = "The page as it is now",

@@ -35,13 +35,14 @@ final class Contract implements Filter {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new YAMLMapper();
 
-  /** Whose fields depend on each other, or are left out where there is nothing to say. */
   /** Whoever writes one leaves out what is as by default, and so does the service. */
   private static final String CONFIGURATION = "ConfigDocument";
 
+  /** Whose fields depend on each other, or are left out where there is nothing to say. */
   private static final Set<String> WITH_OPTIONAL_FIELDS =
       Set.of(
           "Assertion",
+          "EndpointMatch",
           "MaintenanceConfig",
           "Problem",
           "CloudEvent",

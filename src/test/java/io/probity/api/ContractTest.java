@@ -394,7 +394,7 @@ class ContractTest {
     send("PATCH", path, "{\"description\": \"What we sell with\"}").then().statusCode(200);
     send("PATCH", path, "{\"slug\": \"Not a slug\"}").then().statusCode(422);
     admin().get(pages + "?limit=1").then().statusCode(200);
-    send("DELETE", path, null).then().statusCode(204);
+    admin().delete(path).then().statusCode(204);
     admin().get(path).then().statusCode(404);
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Makes requests from a description of an API: valid, nearly valid and hostile ones, the same for
@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FuzzRequests {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int KEPT = 40;
+  private static final String CURSORS = "cursors";
   private static final Map<String, List<String>> BY_NAME =
       Map.ofEntries(
           Map.entry("url", List.of("http://127.0.0.1:1/", "http://127.0.0.1:1/a?token=b")),
@@ -52,7 +53,6 @@ final class FuzzRequests {
   private final JsonNode document;
   private final List<Operation> operations = new ArrayList<>();
   private final Map<String, List<String>> ids = new ConcurrentHashMap<>();
-  private final List<String> cursors = new CopyOnWriteArrayList<>();
   private final String key;
 
   FuzzRequests(JsonNode document, String key) {
@@ -123,23 +123,19 @@ final class FuzzRequests {
       keep("deliveries", answer.path("id"));
     }
     if (answer.path("next").isTextual()) {
-      cursors.add(0, answer.path("next").textValue());
-      while (cursors.size() > KEPT) {
-        cursors.remove(KEPT);
-      }
+      ids.merge(CURSORS, List.of(answer.path("next").textValue()), FuzzRequests::newestFirst);
     }
   }
 
   private void keep(String kind, JsonNode id) {
     if (id.isTextual()) {
-      List<String> known = ids.computeIfAbsent(kind, any -> new CopyOnWriteArrayList<>());
-      if (!known.contains(id.textValue())) {
-        known.add(0, id.textValue());
-        while (known.size() > KEPT) {
-          known.remove(KEPT);
-        }
-      }
+      ids.merge(kind, List.of(id.textValue()), FuzzRequests::newestFirst);
     }
+  }
+
+  /** Lists never change: whoever picks from one may take its time. */
+  private static List<String> newestFirst(List<String> known, List<String> heard) {
+    return Stream.concat(heard.stream(), known.stream()).distinct().limit(KEPT).toList();
   }
 
   private static String kind(String path) {
@@ -172,8 +168,8 @@ final class FuzzRequests {
       if (parameter.path("in").asText().equals("query") && random.nextInt(3) == 0) {
         String name = parameter.path("name").asText();
         JsonNode value =
-            name.equals("cursor") && !cursors.isEmpty()
-                ? NODES.textNode(Hostile.one(cursors, random))
+            name.equals("cursor") && ids.containsKey(CURSORS)
+                ? NODES.textNode(Hostile.one(ids.get(CURSORS), random))
                 : valid(parameter.path("schema"), name, 0, random);
         pairs.add(name + "=" + encoded(text(value)));
       }

@@ -1,5 +1,6 @@
 package io.probity.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +116,15 @@ public final class RawHttp implements AutoCloseable {
     } else {
       body.write(in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0"))));
     }
-    return body.toString(StandardCharsets.UTF_8);
+    return new String(unpacked(body.toByteArray(), headers), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] unpacked(byte[] body, Map<String, String> headers) throws IOException {
+    return switch (headers.getOrDefault("content-encoding", "")) {
+      case "gzip" -> new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+      case "deflate" -> new InflaterInputStream(new ByteArrayInputStream(body)).readAllBytes();
+      default -> body;
+    };
   }
 
   private static int size(String line) {
