@@ -150,7 +150,8 @@ class StartupIT {
     assertSentence(external(url + "nowhere"), "has no such database");
     assertSentence(external("jdbc:mysql://localhost/x"), "is not a URL of PostgreSQL");
     assertSentence(
-        external(url).environment("PROBITY_SECRET_KEY", ""), "PROBITY_SECRET_KEY) is required");
+        external(url).environment("PROBITY_SECRET_KEY", ""),
+        "PROBITY_SECRET_KEY) or probity.secret-key-file is required");
     assertSentence(external(url).environment("PROBITY_SECRET_KEY", "abc"), "probity.secret-key");
     assertSentence(
         external(url).environment("PROBITY_ADMIN_KEY", ""), "PROBITY_ADMIN_KEY) is required");
