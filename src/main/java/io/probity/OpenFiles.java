@@ -8,6 +8,9 @@ import org.jboss.logging.Logger;
 final class OpenFiles {
   private static final Logger LOG = Logger.getLogger(OpenFiles.class);
 
+  /** For the database, logs, jars, pipes and what a diagnosis opens. */
+  private static final int RESERVE = 500;
+
   private OpenFiles() {}
 
   /** What the system allows, {@link Long#MAX_VALUE} where it does not tell. */
@@ -19,19 +22,26 @@ final class OpenFiles {
   }
 
   /**
-   * How many idle connections may be kept: as configured, but at most three quarters of the limit,
-   * so that checks under way, the API and the database have theirs. Warns where that is less.
+   * How many connections probes may have open: what the API's connections, the database, the logs
+   * and the jars leave of the limit, but a quarter of it at least. A process that has no file left
+   * cannot even load its own classes any more.
+   *
+   * @param api how many connections the API accepts
    */
-  static int idleConnections(int configured, long limit) {
-    long most = limit / 4 * 3;
-    if (configured <= most) {
+  static int forProbes(int api, long limit) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(limit - api - RESERVE, limit / 4));
+  }
+
+  /** How many idle connections may be kept: as configured, unless that is more than may be open. */
+  static int idleConnections(int configured, int forProbes) {
+    if (configured <= forProbes) {
       return configured;
     }
     LOG.infof(
-        "The process may open %d files only: at most %d connections are kept idle, not %d as"
+        "The limit of open files leaves %d connections to probes: no more are kept idle, not %d as"
             + " probity.probe.max-idle-connections says. Raise the limit (ulimit -n) if more than"
             + " that many endpoints are pooled",
-        limit, most, configured);
-    return (int) most;
+        forProbes, configured);
+    return forProbes;
   }
 }

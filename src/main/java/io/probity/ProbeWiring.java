@@ -64,11 +64,14 @@ public final class ProbeWiring {
       InstantSource clock,
       ProbeHttpConfig config,
       MeterRegistry registry,
+      @ConfigProperty(name = "quarkus.http.limits.max-connections") int apiConnections,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     NettyEgress egress = new NettyEgress(loop.eventLoop(), policy, dns.addresses(), workers);
-    int maxIdle = OpenFiles.idleConnections(config.maxIdleConnections(), OpenFiles.limit());
+    int most = OpenFiles.forProbes(apiConnections, OpenFiles.limit());
+    int maxIdle = OpenFiles.idleConnections(config.maxIdleConnections(), most);
     PoolSettings pooling =
-        new PoolSettings(config.maxConnectionAge(), maxIdle, new PoolMetrics(registry, maxIdle));
+        new PoolSettings(
+            config.maxConnectionAge(), maxIdle, most, new PoolMetrics(registry, maxIdle));
     return new VertxProber(loop, egress, verifier, clock, pooling, "Probity/" + version);
   }
 }

@@ -6,11 +6,17 @@ import org.junit.jupiter.api.Test;
 
 class OpenFilesTest {
   @Test
-  void leavesAQuarterOfTheFilesToTheRest() {
-    assertThat(OpenFiles.idleConnections(20_000, 1_048_576)).isEqualTo(20_000);
-    assertThat(OpenFiles.idleConnections(20_000, Long.MAX_VALUE)).isEqualTo(20_000);
-    assertThat(OpenFiles.idleConnections(20_000, 4_096)).isEqualTo(3_072);
-    assertThat(OpenFiles.idleConnections(100, 4_096)).isEqualTo(100);
+  void leavesTheirFilesToTheApiAndTheRest() {
+    assertThat(OpenFiles.forProbes(4_000, 1_048_576)).isEqualTo(1_044_076);
+    assertThat(OpenFiles.forProbes(4_000, 20_000)).isEqualTo(15_500);
+    assertThat(OpenFiles.forProbes(4_000, 4_096)).isEqualTo(1_024);
+    assertThat(OpenFiles.forProbes(4_000, Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void keepsNoMoreIdleThanMayBeOpen() {
+    assertThat(OpenFiles.idleConnections(20_000, 15_500)).isEqualTo(15_500);
+    assertThat(OpenFiles.idleConnections(100, 15_500)).isEqualTo(100);
   }
 
   @Test

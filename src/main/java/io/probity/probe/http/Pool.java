@@ -85,11 +85,22 @@ final class Pool {
     Link surplus =
         shelf.give(link, spec.pool(), spec.redirects().follow() ? spec.redirects().max() : 0);
     if (surplus == null && idle.size() > settings.maxIdle()) {
-      surplus = idle.keySet().iterator().next();
+      surplus = longestUnused();
     }
     if (surplus != null) {
       discard(surplus, Closing.BOUNDS);
     }
+  }
+
+  /** Closes the idle ones that are in the way of so many attempts. */
+  void makeRoom(int attempts) {
+    while (!idle.isEmpty() && idle.size() + attempts > settings.maxOpen()) {
+      discard(longestUnused(), Closing.BOUNDS);
+    }
+  }
+
+  private Link longestUnused() {
+    return idle.keySet().iterator().next();
   }
 
   void forget(long endpointId) {

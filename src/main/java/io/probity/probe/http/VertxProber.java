@@ -42,7 +42,13 @@ public final class VertxProber implements Prober, AutoCloseable {
           FailureClass.MONITOR_OVERLOADED,
           "The monitor did not bring the check to an end in its time and gave it up.");
 
+  private static final Failure CROWDED =
+      Failure.of(
+          FailureClass.MONITOR_OVERLOADED,
+          "The monitor has as many connections open as the limit of its open files allows.");
+
   private final EventLoop loop;
+  private final int maxOpen;
   private final Pool pool;
   private final LeakCheck leaks;
   private final AttemptRun.Tools tools;
@@ -75,6 +81,7 @@ public final class VertxProber implements Prober, AutoCloseable {
       String userAgent,
       SslProvider engine) {
     this.loop = loop.eventLoop();
+    this.maxOpen = pooling.maxOpen();
     this.pool = new Pool(pooling);
     this.leaks = new LeakCheck(pool, running, pooling.meters());
     EgressFetcher fetcher = new EgressFetcher(this.loop, egress, userAgent);
@@ -158,9 +165,13 @@ public final class VertxProber implements Prober, AutoCloseable {
   private CompletableFuture<Attempt> run(Endpoint endpoint, ConnectionMode mode, Duration budget) {
     AttemptRun run = new AttemptRun(tools, endpoint, mode, budget);
     running.add(run);
+    pool.makeRoom(running.size());
     goRound();
     CompletableFuture<Attempt> result = run.start();
     result.whenComplete((attempt, bug) -> running.remove(run));
+    if (running.size() > maxOpen) {
+      run.fail(CROWDED);
+    }
     return result;
   }
 

@@ -6,6 +6,8 @@ import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.PoolSpec;
 import io.probity.probe.Attempt;
+import io.probity.probe.Failure;
+import io.probity.probe.FailureClass;
 import io.probity.probe.http.PoolMeters.Closing;
 import io.probity.probe.http.PoolMeters.Kind;
 import io.probity.testing.Specs;
@@ -73,6 +75,36 @@ class PoolTest {
       assertThat(probe.attempt(endpoint(1, specs), ConnectionMode.POOLED).reused()).isTrue();
       assertThat(probe.attempt(endpoint(2, specs), ConnectionMode.POOLED).reused()).isFalse();
     }
+  }
+
+  @Test
+  void idleConnectionsGiveWayToAttemptsWhereOnlySoManyMayBeOpen() {
+    try (ProberFixture narrow = new ProberFixture(atMostOpen(3));
+        TargetServer server = TargetServer.plain(with -> with.serveOk("fine"))) {
+      Specs specs = Specs.of(server.url("x.test", "/"));
+      for (long id : new long[] {1, 2, 3, 4}) {
+        narrow.attempt(endpoint(id, specs), ConnectionMode.POOLED);
+      }
+      assertThat(meters.closed()).containsExactly(Closing.BOUNDS);
+      assertThat(narrow.idle()).isEqualTo(3);
+      assertThat(narrow.attempt(endpoint(4, specs), ConnectionMode.POOLED).reused()).isTrue();
+    }
+  }
+
+  @Test
+  void anAttemptBeyondWhatMayBeOpenIsTheMonitorsOwnFault() {
+    try (ProberFixture narrow = new ProberFixture(atMostOpen(0));
+        TargetServer server = TargetServer.plain(with -> with.serveOk("fine"))) {
+      Attempt refused = narrow.pooled(Specs.of(server.url("x.test", "/")));
+      assertThat(refused.failure())
+          .extracting(Failure::cls)
+          .isEqualTo(FailureClass.MONITOR_OVERLOADED);
+      assertThat(narrow.sockets()).isZero();
+    }
+  }
+
+  private PoolSettings atMostOpen(int most) {
+    return new PoolSettings(Duration.ofMinutes(10), 100, most, meters);
   }
 
   @Test
