@@ -101,6 +101,9 @@ public final class Membership implements Ownership {
    * time in which nobody works on them. Blocks; false while the database is away. Any thread.
    */
   public boolean isWorkFree() {
+    if (lease.epochs().size() == SHARDS) {
+      return false;
+    }
     try {
       return store.anyFree();
     } catch (DbException away) {

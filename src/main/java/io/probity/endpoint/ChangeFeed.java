@@ -62,14 +62,9 @@ public final class ChangeFeed {
     if (cursor == NOT_STARTED) {
       return load();
     }
-    List<StoredEndpoint> rows = new ArrayList<>();
-    long horizon =
-        db.tx(
-            tx -> {
-              long lowest = store.horizon(tx);
-              rows.addAll(store.changedSince(tx, cursor));
-              return lowest;
-            });
+    EndpointStore.Glance glance = store.glance(db, cursor);
+    long horizon = glance.horizon();
+    List<StoredEndpoint> rows = glance.changed() ? store.changedSince(db, cursor) : List.of();
     if (horizon < cursor) {
       LOG.warn("the database has gone back in time, perhaps to a stand-by: reading all endpoints");
       return load();
@@ -81,7 +76,7 @@ public final class ChangeFeed {
   }
 
   private List<Change> load() {
-    long horizon = db.tx(store::horizon);
+    long horizon = store.glance(db, 0).horizon();
     List<Change> changes = new ArrayList<>();
     Map<Long, Long> overlap = new HashMap<>();
     List<StoredEndpoint> rows = List.of();

@@ -1,6 +1,7 @@
 package io.probity.endpoint;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.probity.db.Db;
 import io.probity.db.DuplicateKey;
 import io.probity.db.Ids;
 import io.probity.db.Json;
@@ -233,19 +234,32 @@ final class EndpointStore {
         limit);
   }
 
+  /**
+   * What costs least to ask, of one snapshot.
+   *
+   * @param horizon below it every transaction has ended, so that nothing below it can still become
+   *     visible
+   * @param changed whether {@link #changedSince} would tell anything
+   */
+  record Glance(long horizon, boolean changed) {}
+
+  Glance glance(Db db, long xid) {
+    return db.list(
+            """
+            SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+              EXISTS (SELECT FROM endpoint e WHERE e.change_xid >= ?::text::xid8)
+            """,
+            row -> new Glance(row.getLong(1), row.getBoolean(2)),
+            Long.toString(xid))
+        .get(0);
+  }
+
   /** Everything visible that was changed by this transaction or a later one. */
-  List<StoredEndpoint> changedSince(Tx tx, long xid) {
-    return tx.list(
+  List<StoredEndpoint> changedSince(Db db, long xid) {
+    return db.list(
         COLUMNS + "WHERE e.change_xid >= ?::text::xid8 ORDER BY e.change_xid, e.id",
         EndpointStore::row,
         Long.toString(xid));
-  }
-
-  /** Below this every transaction has ended, so that nothing below it can still become visible. */
-  long horizon(Tx tx) {
-    return tx.list(
-            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint", row -> row.getLong(1))
-        .get(0);
   }
 
   private static StoredEndpoint row(ResultSet row) throws SQLException {
