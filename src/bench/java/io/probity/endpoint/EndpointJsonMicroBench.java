@@ -23,7 +23,7 @@ public class EndpointJsonMicroBench {
   }
 
   @Benchmark
-  public String write() {
+  public String hundredEndpoints() {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (EndpointSpec spec : specs) {
       all.add(EndpointWriter.write(spec, (secret, path) -> "***"));

@@ -13,27 +13,26 @@ public class PackingMicroBench {
   private static final int RESULTS = 2_160;
 
   private final BlockCodec codec = new BlockCodec();
-  private final ResultColumns rows =
-      ResultSamples.realistic(7, RESULTS, Duration.ofSeconds(10));
+  private final ResultColumns rows = ResultSamples.realistic(7, RESULTS, Duration.ofSeconds(10));
   private final ResultColumns read = new ResultColumns();
   private final byte[] packed = codec.encode(rows);
 
   @Benchmark
   @OperationsPerInvocation(RESULTS)
-  public byte[] pack() {
+  public byte[] packResult() {
     return codec.encode(rows);
   }
 
   @Benchmark
   @OperationsPerInvocation(RESULTS)
-  public int unpack() {
+  public int unpackResult() {
     codec.decode(BlockCodec.CODEC, packed, read);
     return read.size();
   }
 
   @Benchmark
   @OperationsPerInvocation(RESULTS)
-  public DayRoll rollUp() {
+  public DayRoll rollUpResult() {
     DayRoll day = new DayRoll();
     for (int row = 0; row < RESULTS; row++) {
       day.add(rows, row);

@@ -20,18 +20,18 @@ public class ResultRowMicroBench {
   private final List<byte[]> batch = Collections.nCopies(BATCH, ResultRow.tuple(up));
 
   @Benchmark
-  public byte[] rowOfSuccess() {
+  public byte[] success() {
     return ResultRow.tuple(up);
   }
 
   @Benchmark
-  public byte[] rowOfFailure() {
+  public byte[] failure() {
     return ResultRow.tuple(down);
   }
 
   @Benchmark
   @OperationsPerInvocation(BATCH)
-  public byte[] stream() {
+  public byte[] intoTheStream() {
     return CopyTuple.stream(batch);
   }
 }

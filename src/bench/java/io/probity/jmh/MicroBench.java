@@ -2,8 +2,9 @@ package io.probity.jmh;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -12,6 +13,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * Measures the pieces that every check, result or page goes through, each by itself, and prints one
@@ -23,14 +25,14 @@ public final class MicroBench {
 
   private MicroBench() {}
 
-  public static void main(String[] args)
-      throws RunnerException, CommandLineOptionException {
+  public static void main(String[] args) throws RunnerException, CommandLineOptionException {
     CommandLineOptions given = new CommandLineOptions(args);
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .parent(given)
-            .mode(org.openjdk.jmh.annotations.Mode.AverageTime)
-            .timeUnit(java.util.concurrent.TimeUnit.NANOSECONDS)
+            .mode(Mode.AverageTime)
+            .timeUnit(TimeUnit.NANOSECONDS)
+            .jvmArgsAppend("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
             .forks(given.getForkCount().orElse(1))
             .warmupIterations(given.getWarmupIterations().orElse(3))
             .warmupTime(given.getWarmupTime().orElse(TimeValue.seconds(1)))
@@ -45,18 +47,18 @@ public final class MicroBench {
   }
 
   private static void print(Collection<RunResult> results) {
-    System.out.println("| piece | time of one call | bytes allocated |");
+    System.out.println("| piece | time: median [least..most] | bytes allocated |");
     System.out.println("|---|---|---|");
     for (RunResult each : results) {
-      Result<?> time = each.getPrimaryResult();
-      Result<?> bytes = each.getSecondaryResults().get(ALLOCATED);
+      Statistics time = each.getPrimaryResult().getStatistics();
       System.out.printf(
           Locale.ROOT,
-          "| %s | %s ± %s | %,.0f |%n",
+          "| %s | %s [%s..%s] | %,.0f |%n",
           name(each.getParams().getBenchmark()),
-          inWords(time.getScore()),
-          inWords(time.getScoreError()),
-          bytes.getScore());
+          inWords(time.getPercentile(50)),
+          inWords(time.getMin()),
+          inWords(time.getMax()),
+          each.getSecondaryResults().get(ALLOCATED).getScore());
     }
   }
 

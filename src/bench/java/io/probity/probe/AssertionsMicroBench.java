@@ -27,20 +27,19 @@ public class AssertionsMicroBench {
   private static final Assertion STATUS = down(List.of("2xx", "3xx"));
   private static final Assertion CERTIFICATE = new Assertion.Certificate(null, Severity.DEGRADED);
   private static final TlsFacts TLS =
-      new TlsFacts(
-          TestCa.root("Measured").leaf("api.example.com").chain(), "TLSv1.3", "AES", null);
+      new TlsFacts(TestCa.root("Measured").leaf("api.example.com").chain(), "TLSv1.3", "AES", null);
 
   private final EndpointSpec usual = spec(STATUS, CERTIFICATE);
   private final EndpointSpec header =
-      spec(
-          STATUS,
-          new Assertion.Header("X-Ready", new TextTest.Equal("yes"), Severity.DOWN));
-  private final EndpointSpec text = spec(STATUS, body(new TextTest.Contains("\"name\":\"part-39\"")));
+      spec(STATUS, new Assertion.Header("X-Ready", new TextTest.Equal("yes"), Severity.DOWN));
+  private final EndpointSpec text =
+      spec(STATUS, body(new TextTest.Contains("\"name\":\"part-39\"")));
   private final EndpointSpec pattern =
       spec(STATUS, body(new TextTest.Matches(Pattern.compile("part-39.,.up.:(true|false)"))));
   private final EndpointSpec json = spec(STATUS, equal("$.status"));
   private final EndpointSpec fourJson =
-      spec(STATUS, equal("$.status"), equal("$.health"), equal("$.db.status"), equal("$.mq.status"));
+      spec(
+          STATUS, equal("$.status"), equal("$.health"), equal("$.db.status"), equal("$.mq.status"));
 
   private final Attempt answered = attempt(200, new byte[0]);
   private final Attempt withBody = attempt(200, document());
@@ -70,7 +69,10 @@ public class AssertionsMicroBench {
         new StringBuilder(
             "{\"status\":\"UP\",\"health\":\"UP\",\"db\":{\"status\":\"UP\"},\"mq\":{\"status\":\"UP\"},\"parts\":[");
     for (int i = 0; i < 60; i++) {
-      json.append(i == 0 ? "" : ",").append("{\"name\":\"part-").append(i).append("\",\"up\":true}");
+      json.append(i == 0 ? "" : ",")
+          .append("{\"name\":\"part-")
+          .append(i)
+          .append("\",\"up\":true}");
     }
     return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
   }

@@ -74,7 +74,7 @@ public class OverviewMicroBench {
   }
 
   @Benchmark
-  public String render() {
+  public String hundredEndpoints() {
     OverviewChoice all = OverviewChoice.of(List.of(), List.of(), "", "");
     List<OverviewItem> items =
         rows.stream().map(row -> OverviewItem.of(row, day, NOW.minusSeconds(12), NOW)).toList();

@@ -67,8 +67,7 @@ public class FailuresMicroBench {
 
   @Benchmark
   public Failure connectTimedOut() {
-    return ConnectFailure.timedOut(
-        List.of(first, second), Map.of(), second, Duration.ofSeconds(3));
+    return ConnectFailure.timedOut(List.of(first, second), Map.of(), second, Duration.ofSeconds(3));
   }
 
   @Benchmark
