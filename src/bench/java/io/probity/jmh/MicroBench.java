@@ -39,7 +39,8 @@ public final class MicroBench {
             .measurementIterations(given.getMeasurementIterations().orElse(5))
             .measurementTime(given.getMeasurementTime().orElse(TimeValue.seconds(1)))
             .shouldFailOnError(true)
-            .addProfiler(GCProfiler.class);
+            .addProfiler(GCProfiler.class)
+            .addProfiler(CpuProfiler.class);
     if (given.getIncludes().isEmpty()) {
       options.include("io\\.probity\\..*MicroBench");
     }
@@ -47,17 +48,17 @@ public final class MicroBench {
   }
 
   private static void print(Collection<RunResult> results) {
-    System.out.println("| piece | time: median [least..most] | bytes allocated |");
+    System.out.println("| piece | CPU time: median [least..most] | bytes allocated |");
     System.out.println("|---|---|---|");
     for (RunResult each : results) {
-      Statistics time = each.getPrimaryResult().getStatistics();
+      Statistics cpu = each.getSecondaryResults().get(CpuProfiler.CPU).getStatistics();
       System.out.printf(
           Locale.ROOT,
           "| %s | %s [%s..%s] | %,.0f |%n",
           name(each.getParams().getBenchmark()),
-          inWords(time.getPercentile(50)),
-          inWords(time.getMin()),
-          inWords(time.getMax()),
+          inWords(cpu.getPercentile(50)),
+          inWords(cpu.getMin()),
+          inWords(cpu.getMax()),
           each.getSecondaryResults().get(ALLOCATED).getScore());
     }
   }
