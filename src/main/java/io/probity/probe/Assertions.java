@@ -198,9 +198,7 @@ public final class Assertions {
     boolean holds =
         values.isEmpty()
             ? TextCheck.holdsForNothing(wanted.test())
-            : wanted.test() instanceof Assertion.TextTest.NotContains
-                ? values.stream().allMatch(value -> TextCheck.holds(wanted.test(), value, time))
-                : values.stream().anyMatch(value -> TextCheck.holds(wanted.test(), value, time));
+            : TextCheck.holds(wanted.test(), values, time);
     if (holds) {
       return null;
     }
@@ -251,12 +249,12 @@ public final class Assertions {
     }
     X509Certificate leaf = attempt.tls().chain().get(0);
     Instant notAfter = leaf.getNotAfter().toInstant();
-    Duration notice = wanted.validFor();
-    if (notice == null) {
-      Duration third = Duration.between(leaf.getNotBefore().toInstant(), notAfter).dividedBy(3);
-      notice = third.compareTo(LONGEST_CERTIFICATE_NOTICE) < 0 ? third : LONGEST_CERTIFICATE_NOTICE;
-    }
     Duration left = Duration.between(now, notAfter);
+    Duration most = wanted.validFor() == null ? LONGEST_CERTIFICATE_NOTICE : wanted.validFor();
+    if (left.compareTo(most) >= 0) {
+      return null;
+    }
+    Duration notice = wanted.validFor() == null ? usualNotice(leaf) : most;
     if (left.compareTo(notice) >= 0) {
       return null;
     }
@@ -266,6 +264,12 @@ public final class Assertions {
         verb + notAfter,
         "at least " + inWords(notice) + " of validity",
         notAfter.toString());
+  }
+
+  private static Duration usualNotice(X509Certificate leaf) {
+    Instant from = leaf.getNotBefore().toInstant();
+    Duration third = Duration.between(from, leaf.getNotAfter().toInstant()).dividedBy(3);
+    return third.compareTo(LONGEST_CERTIFICATE_NOTICE) < 0 ? third : LONGEST_CERTIFICATE_NOTICE;
   }
 
   private static String inWords(Duration duration) {

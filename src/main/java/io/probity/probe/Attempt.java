@@ -4,6 +4,7 @@ import io.probity.tls.TlsFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,11 @@ public record Attempt(
     @Nullable Response response,
     @Nullable Failure failure,
     @Nullable Failure degradation) {
+  private static final byte[] NO_BODY = {};
 
   /**
    * The same attempt judged: with these failures, and without the body, which nobody needs any
-   * more.
+   * more. The very same if that changes nothing.
    */
   public Attempt judged(@Nullable Failure down, @Nullable Failure degraded) {
     Response kept =
@@ -40,8 +42,14 @@ public record Attempt(
                 response.version(),
                 response.headers(),
                 response.bytes(),
-                new byte[0]);
-    return new Attempt(startedAt, timings, address, connection, tls, kept, down, degraded);
+                NO_BODY);
+    boolean same =
+        Objects.equals(kept, response)
+            && Objects.equals(down, failure)
+            && Objects.equals(degraded, degradation);
+    return same
+        ? this
+        : new Attempt(startedAt, timings, address, connection, tls, kept, down, degraded);
   }
 
   /** The same attempt with other response headers, if there was a response. */

@@ -1,6 +1,7 @@
 package io.probity.probe;
 
 import io.probity.endpoint.Assertion.TextTest;
+import java.util.List;
 
 /** Tests on text, and how they are put into words. Pure. */
 final class TextCheck {
@@ -21,6 +22,20 @@ final class TextCheck {
       return time.finds(matches.pattern(), text);
     }
     return test instanceof TextTest.Exists exists && exists.expected();
+  }
+
+  /**
+   * Whether one of the texts fulfils the test; where something must not occur, whether all do.
+   * Throws {@link Allowance.Spent}.
+   */
+  static boolean holds(TextTest test, List<String> texts, Allowance time) {
+    boolean all = test instanceof TextTest.NotContains;
+    for (String text : texts) {
+      if (holds(test, text, time) != all) {
+        return !all;
+      }
+    }
+    return all;
   }
 
   /** Whether the test is fulfilled by there being no text at all. */

@@ -231,6 +231,12 @@ class AssertionsTest {
   }
 
   @Test
+  void whatPassesWithoutABodyIsHandedOnWithoutACopy() {
+    Attempt passed = attempt(200, "", null);
+    assertThat(judge(passed, new Assertion.Status(List.of("2xx"), Severity.DOWN))).isSameAs(passed);
+  }
+
+  @Test
   void aFailureOfTheTransportStays() {
     Failure refused = Failure.of(FailureClass.CONNECT_REFUSED, "No.");
     Attempt failed =
