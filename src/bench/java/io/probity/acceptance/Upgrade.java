@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * Replaces replicas of an older release one after the other by this one, while both are worked with
@@ -45,7 +46,7 @@ final class Upgrade {
   private void inflict(Replicas replicas) throws Exception {
     work(replicas);
     replace(replicas, 0, present);
-    replace(replicas, 1, old);
+    restartOld(replicas);
     replace(replicas, 1, present);
     replace(replicas, 2, present);
     for (int i = 0; i < replicas.size(); i++) {
@@ -55,6 +56,14 @@ final class Upgrade {
     outputs.stream()
         .flatMap(output -> WRONG.matcher(output).results())
         .forEach(line -> report.fault("upgrade: in a log: " + line.group()));
+  }
+
+  private void restartOld(Replicas replicas) throws Exception {
+    try {
+      replace(replicas, 1, old);
+    } catch (TerminalFailureException ended) {
+      report.fault("upgrade: the older release does not start any more: " + ended.getMessage());
+    }
   }
 
   private void replace(Replicas replicas, int replica, Path jar) throws Exception {
