@@ -16,8 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Shows in the metrics whether and how soon the database answers, and whether its clock agrees with
- * ours. */
+/**
+ * Shows in the metrics whether and how soon the database answers, and whether its clock agrees with
+ * ours.
+ */
 @Singleton
 final class DatabaseWatch {
   private static final Duration PERIOD = Duration.ofSeconds(15);

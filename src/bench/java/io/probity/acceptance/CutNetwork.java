@@ -57,7 +57,10 @@ final class CutNetwork implements AutoCloseable {
     return new String[] {"ip", "netns", "exec", NAME};
   }
 
-  /** For a replica inside: its database, and we, are behind the one link, all else is behind the other. */
+  /**
+   * For a replica inside: its database, and we, are behind the one link, all else is behind the
+   * other.
+   */
   static Place place() {
     return new Place(List.of(prefix()), INSIDE, OUTSIDE, gateway(), NETWORKS);
   }

@@ -3,7 +3,9 @@ package io.probity.acceptance;
 import java.time.Duration;
 import java.util.List;
 
-/** What can be done to three replicas, in an order in which each begins where the last one ended. */
+/**
+ * What can be done to three replicas, in an order in which each begins where the last one ended.
+ */
 final class Harms {
   static final int REPLICAS = 3;
 

@@ -67,8 +67,7 @@ final class ReplicasBench implements HarmBench.Scenario {
 
   private static List<Place> places(@Nullable CutNetwork network) {
     return IntStream.range(0, Harms.REPLICAS)
-        .mapToObj(
-            each -> network != null && each == Harms.VICTIM ? CutNetwork.place() : Place.HERE)
+        .mapToObj(each -> network != null && each == Harms.VICTIM ? CutNetwork.place() : Place.HERE)
         .toList();
   }
 
@@ -84,8 +83,8 @@ final class ReplicasBench implements HarmBench.Scenario {
     return harms;
   }
 
-  private static void watch(
-      Replicas replicas, Ledger ledger, ReplicaTargets targets, int endpoints) throws Exception {
+  private static void watch(Replicas replicas, Ledger ledger, ReplicaTargets targets, int endpoints)
+      throws Exception {
     replicas.startAll();
     replicas.get(0).tell(ledger, Map.of());
     Map<String, Object> plain = Map.of("interval", "1s", "retry", Map.of("maxAttempts", 1));

@@ -3,10 +3,12 @@ package io.probity.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probity.testing.ApiClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
 /**
@@ -16,6 +18,7 @@ import org.awaitility.core.TerminalFailureException;
  */
 final class Upgrade {
   private static final Pattern WRONG = Pattern.compile("(?m)^.*\\b(ERROR|FATAL)\\b.*$");
+  private static final Duration WRITTEN = Duration.ofSeconds(20);
   private static final long GONE = 3_000;
   private static final long TOGETHER = 6_000;
 
@@ -82,7 +85,7 @@ final class Upgrade {
       try {
         work(replicas, i);
         worked++;
-      } catch (IllegalStateException refused) {
+      } catch (IllegalStateException | ConditionTimeoutException refused) {
         report.fault("upgrade: " + refused.getMessage());
       }
     }
@@ -95,23 +98,24 @@ final class Upgrade {
     String self = replicas.get(first).address().resolve("/q/health/live").toString();
     JsonNode made = maker.post("/endpoints", Map.of("url", self, "interval", "60s"));
     String path = "/endpoints/" + made.get("id").asText();
-    changer.post(path + "/checks", Map.of());
-    changer.patch(path, Map.of("interval", "30s", "name", "worked on"));
-    changer.post(path + "/pause", Map.of());
-    remover.post(path + "/resume", Map.of());
-    for (int reader = 0; reader < replicas.size(); reader++) {
-      read(replicas.get(reader).api(), path);
+    try {
+      changer.post(path + "/checks", Map.of());
+      changer.patch(path, Map.of("interval", "30s", "name", "worked on"));
+      changer.post(path + "/pause", Map.of());
+      remover.post(path + "/resume", Map.of());
+      for (int reader = 0; reader < replicas.size(); reader++) {
+        read(replicas.get(reader).api(), path);
+      }
+    } finally {
+      remover.delete(path);
     }
-    remover.delete(path);
   }
 
   private static void read(ApiClient api, String path) {
     if (!api.get(path).get("name").asText().equals("worked on")) {
       throw new IllegalStateException(path + " is not as it was changed");
     }
-    if (api.get(path + "/checks").get("items").isEmpty()) {
-      throw new IllegalStateException(path + " has no check");
-    }
+    Polling.until(WRITTEN, () -> !api.get(path + "/checks").get("items").isEmpty());
     api.get(path + "/explain");
     api.get("/endpoints?limit=50");
     api.get("/incidents?limit=50");

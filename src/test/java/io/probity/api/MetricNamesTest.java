@@ -139,8 +139,7 @@ class MetricNamesTest {
         .allSatisfy(
             name -> {
               String histogram = name.replaceFirst("_(bucket|count|sum|max)$", "");
-              assertThat(readme)
-                  .containsPattern("`(%s|%s)[`{]".formatted(name, histogram));
+              assertThat(readme).containsPattern("`(%s|%s)[`{]".formatted(name, histogram));
             });
   }
 

@@ -50,8 +50,7 @@ public final class PackagedProbity implements AutoCloseable {
     private final List<String> prefix = new ArrayList<>();
     private String host = "127.0.0.1";
     private int port = freePort();
-    private String jar =
-        System.getProperty("probity.jar", "target/quarkus-app/quarkus-run.jar");
+    private String jar = System.getProperty("probity.jar", "target/quarkus-app/quarkus-run.jar");
 
     private Builder(Path dataDir) {
       this.dataDir = dataDir;
