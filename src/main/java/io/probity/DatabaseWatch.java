@@ -16,11 +16,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Shows in the metrics whether the database answers, and whether its clock agrees with ours. */
+/**
+ * Shows in the metrics whether and how soon the database answers, and whether its clock agrees with
+ * ours.
+ */
 @Singleton
 final class DatabaseWatch {
   private static final Duration PERIOD = Duration.ofSeconds(15);
   private static final double SECOND = 1_000;
+  private static final double NANOS = 1e9;
 
   private final DatabaseClockStore database;
   private final InstantSource clock;
@@ -29,6 +33,7 @@ final class DatabaseWatch {
       Executors.newSingleThreadScheduledExecutor(DatabaseWatch::thread);
   private volatile boolean answers;
   private volatile double offset = Double.NaN;
+  private volatile double answer = Double.NaN;
 
   @Inject
   DatabaseWatch(@Control Db control, InstantSource clock, MeterRegistry registry) {
@@ -63,20 +68,27 @@ final class DatabaseWatch {
         .description("How far the clock of the database is ahead of ours; NaN while it is away")
         .baseUnit("seconds")
         .register(registry);
+    Gauge.builder("probity.database.answer", () -> answer)
+        .description("How long the database took to answer when it was asked last; NaN: it did not")
+        .baseUnit("seconds")
+        .register(registry);
   }
 
   /** Asks the database. Blocks for some seconds at most. */
   void tick() {
     try {
       Instant asked = clock.instant();
+      long began = System.nanoTime();
       Instant theirs = database.now();
-      Duration answering = Duration.between(asked, clock.instant());
+      Duration answering = Duration.ofNanos(System.nanoTime() - began);
       Duration ahead = Duration.between(asked.plus(answering.dividedBy(2)), theirs);
       offset = ahead.toMillis() / SECOND;
+      answer = answering.toNanos() / NANOS;
       answers = true;
     } catch (RuntimeException e) { // whatever it is, the next turn asks again
       answers = false;
       offset = Double.NaN;
+      answer = Double.NaN;
     }
   }
 }

@@ -38,6 +38,17 @@ class AlertRulesTest {
     assertThat(promtool("check config --syntax-only prometheus.yml")).endsWith("ended: 0\n");
   }
 
+  @Test
+  void theConfigurationsOfComposeAreValid() {
+    assertThat(promtool("check config --syntax-only ../compose/prometheus.yml"))
+        .endsWith("ended: 0\n");
+    assumeTrue(Shell.installed("amtool"), "amtool is not installed");
+    assertThat(
+            Shell.run(
+                "amtool check-config deploy/compose/alertmanager.yml; echo ended: $?", Map.of()))
+        .endsWith("ended: 0\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"probity", "endpoints"})
   void everyAlertIsAmongThoseTested(String name) throws IOException {

@@ -32,6 +32,7 @@ class DatabaseWatchTest {
     watch(() -> InstantSource.system().instant().minus(Duration.ofSeconds(40)));
     assertThat(shown("up")).isEqualTo(1);
     assertThat(shown("clock.offset")).isCloseTo(40, within(1.0));
+    assertThat(shown("answer")).isBetween(1e-6, 5.0);
   }
 
   @Test
@@ -40,6 +41,7 @@ class DatabaseWatchTest {
     DatabaseWatch watch = watch(InstantSource.system());
     assertThat(shown("up")).isZero();
     assertThat(shown("clock.offset")).isNaN();
+    assertThat(shown("answer")).isNaN();
     source.setAway(false);
     watch.tick();
     assertThat(shown("up")).isEqualTo(1);

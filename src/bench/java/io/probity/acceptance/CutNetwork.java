@@ -14,6 +14,9 @@ final class CutNetwork implements AutoCloseable {
   /** Where the program listens for us. */
   static final String INSIDE = "10.212.0.2";
 
+  /** Where the program finds what is on our side of the link that shows it to us. */
+  private static final String OUTSIDE = "10.212.0.1";
+
   private static final String NAME = "probity-cut";
   private static final String OURS = "probity-cut0";
   private static final String THEIRS = "probity-cut1";
@@ -38,7 +41,7 @@ final class CutNetwork implements AutoCloseable {
       }
       inside("addr add " + each + ".9.9/16 dev " + THEIRS);
     }
-    ip("addr add 10.212.0.1/30 dev " + WINDOW);
+    ip("addr add " + OUTSIDE + "/30 dev " + WINDOW);
     inside("addr add " + INSIDE + "/30 dev probity-see1");
     inside("link set lo up");
     inside("link set " + THEIRS + " up");
@@ -54,9 +57,27 @@ final class CutNetwork implements AutoCloseable {
     return new String[] {"ip", "netns", "exec", NAME};
   }
 
+  /**
+   * For a replica inside: its database, and we, are behind the one link, all else is behind the
+   * other.
+   */
+  static Place place() {
+    return new Place(List.of(prefix()), INSIDE, OUTSIDE, gateway(), NETWORKS);
+  }
+
+  /** An address of ours behind the link that can be cut. */
+  static String gateway() {
+    return NETWORKS.get(0) + ".0.1";
+  }
+
   /** Pulls the plug at our end: inside, packets go out and nothing comes back. */
   void pull() throws IOException, InterruptedException {
     ip("link set " + OURS + " down");
+  }
+
+  /** Pulls the plug of the link that shows the program to us, at our end. */
+  void pullWindow() throws IOException, InterruptedException {
+    ip("link set " + WINDOW + " down");
   }
 
   /** Takes the interface down inside: there is no route any more. */
@@ -64,8 +85,9 @@ final class CutNetwork implements AutoCloseable {
     inside("link set " + THEIRS + " down");
   }
 
-  /** Undoes either. */
+  /** Undoes any of these. */
   void mend() throws IOException, InterruptedException {
+    ip("link set " + WINDOW + " up");
     ip("link set " + OURS + " up");
     inside("link set " + THEIRS + " up");
     inside("route replace default via " + NETWORKS.get(0) + ".0.1");

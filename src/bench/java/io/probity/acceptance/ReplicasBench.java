@@ -11,108 +11,108 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hurts one of several replicas after the other while endpoints go down and up. The targets' own
- * log tells who probed what and when. Half of an outage wave begins, and the other half ends, with
- * each harm.
+ * log tells who probed what and when.
  */
 final class ReplicasBench implements HarmBench.Scenario {
-  private static final int REPLICAS = 3;
-  private static final int VICTIM = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration SUDDEN = Duration.ofSeconds(10);
-  private static final Duration ORDERLY = Duration.ofSeconds(2);
-  private static final double UNFAIR = 1.2;
-
-  private final List<Harm> harms =
-      List.of(
-          new Harm("kill -9", SUDDEN, 2, run -> run.get(VICTIM).kill(), 15),
-          new Harm("join", SUDDEN, 3, run -> run.get(VICTIM).start(), 10),
-          new Harm("SIGSTOP", SUDDEN, 3, ReplicasBench::freeze, 12),
-          new Harm("cut off from the database", SUDDEN, 3, ReplicasBench::cut, 12),
-          new Harm("orderly stop", ORDERLY, 2, run -> run.stop(VICTIM), 6),
-          new Harm("join again", SUDDEN, 3, run -> run.get(VICTIM).start(), 10),
-          new Harm("rolling restart", ORDERLY, 3, ReplicasBench::roll, 6),
-          new Harm("restart of PostgreSQL", SUDDEN, 3, ReplicasBench::restart, 12));
-
-  private interface Deed {
-    void inflict(Replicas replicas) throws Exception;
-  }
-
-  /**
-   * What is done.
-   *
-   * @param limit longest hand-over that is allowed, beyond the interval that lies between two
-   *     probes anyway
-   * @param left replicas that probe afterwards
-   * @param seconds looked at afterwards
-   */
-  private record Harm(String name, Duration limit, int left, Deed deed, int seconds) {}
-
-  private static void freeze(Replicas replicas) throws Exception {
-    replicas.signal(VICTIM, "STOP");
-    Thread.sleep(20_000);
-    replicas.signal(VICTIM, "CONT");
-  }
-
-  private static void cut(Replicas replicas) throws Exception {
-    replicas.relay(1).cut();
-    Thread.sleep(20_000);
-    replicas.relay(1).mend();
-  }
-
-  private static void roll(Replicas replicas) throws Exception {
-    for (int i = 0; i < replicas.size(); i++) {
-      replicas.stop(i);
-      Thread.sleep(3_000);
-      replicas.get(i).start();
-      Thread.sleep(6_000);
-    }
-  }
-
-  private static void restart(Replicas replicas) throws Exception {
-    replicas.database().stop();
-    replicas.database().start();
-  }
+  private static final String HERE = "127.52.0.1";
+  private static final String RUNNER = "quarkus-run.jar";
 
   @Override
   public void run(Options options, Path data, Report report) throws Exception {
     int endpoints = options.number("endpoints", 3000);
     int wave = options.number("wave", 40);
     String only = options.text("only", "");
+    String target = options.text("target", "own");
+    boolean namespace = options.flag("namespace");
+    String old = options.text("old", "");
     options.refuseOthers();
-    report.row("endpoints at 1 s, replicas", endpoints + ", " + REPLICAS);
+    report.row("endpoints at 1 s, replicas", endpoints + ", " + Harms.REPLICAS);
+    report.row("targets", target.equals("nginx") ? "nginx" : "of the harness");
     report.row("hand-over", "from the last probe by one to the first by the other");
-    try (ReplicaTargets targets = new ReplicaTargets(REPLICAS, endpoints);
-        Replicas replicas = new Replicas(REPLICAS, data, targets);
-        Ledger ledger = new Ledger("127.52.0.1", Duration.ZERO, new Random(1))) {
-      replicas.startAll();
-      replicas.get(0).tell(ledger, Map.of());
-      Map<String, Object> plain = Map.of("interval", "1s", "retry", Map.of("maxAttempts", 1));
-      replicas.get(0).watch(endpoints, targets::url, plain);
-      Db db = replicas.get(0).database();
-      Polling.until(PATIENCE, () -> up(db) == endpoints);
-      Thread.sleep(5_000);
+    Upgrade upgrade = old.isEmpty() ? null : upgrade(Path.of(old), report);
+    try (CutNetwork network = namespace ? CutNetwork.of(Harms.REPLICAS) : null;
+        ReplicaTargets targets =
+            new ReplicaTargets(
+                places(network),
+                endpoints,
+                target.equals("nginx") ? NginxReplicaServer::new : NettyReplicaServer::new);
+        Replicas replicas = new Replicas(data, targets);
+        Ledger ledger =
+            new Ledger(
+                network == null ? HERE : CutNetwork.gateway(), Duration.ZERO, new Random(1))) {
+      if (upgrade != null) {
+        upgrade.begin(replicas);
+      }
+      watch(replicas, ledger, targets, endpoints);
       Map<String, Integer> outages = new HashMap<>();
       IntStream.range(0, endpoints).forEach(i -> outages.put("e" + i, 0));
-      for (Harm each : harms) {
+      for (Harm each : harms(network, upgrade)) {
         if (each.name().contains(only)) {
-          new Step(targets, replicas, ledger, each, wave, report).run(outages);
+          new HarmStep(targets, replicas, ledger, each, wave, report).run(outages);
         }
       }
-      Polling.until(PATIENCE, () -> up(db) == endpoints);
-      coverage(replicas.get(0), report);
-      Audit audit = Audit.of(db, ledger, outages, replicas.get(0).states());
-      report.row("events stored", audit.events());
-      report.row("deliveries received again, with the same id", audit.duplicates());
-      report.faults(audit.faults());
+      judge(replicas, ledger, outages, report);
     }
   }
 
+  private static Upgrade upgrade(Path old, Report report) {
+    Path present = Path.of(System.getProperty("probity.jar", "target/quarkus-app/" + RUNNER));
+    return new Upgrade(old.resolve(RUNNER), present, report);
+  }
+
+  private static List<Place> places(@Nullable CutNetwork network) {
+    return IntStream.range(0, Harms.REPLICAS)
+        .mapToObj(each -> network != null && each == Harms.VICTIM ? CutNetwork.place() : Place.HERE)
+        .toList();
+  }
+
+  private static List<Harm> harms(@Nullable CutNetwork network, @Nullable Upgrade upgrade) {
+    List<Harm> harms = new ArrayList<>();
+    if (upgrade != null) {
+      harms.add(upgrade.harm());
+    }
+    if (network != null) {
+      harms.addAll(Harms.behind(network));
+    }
+    harms.addAll(Harms.anywhere());
+    return harms;
+  }
+
+  private static void watch(Replicas replicas, Ledger ledger, ReplicaTargets targets, int endpoints)
+      throws Exception {
+    replicas.startAll();
+    replicas.get(0).tell(ledger, Map.of());
+    Map<String, Object> plain = Map.of("interval", "1s", "retry", Map.of("maxAttempts", 1));
+    replicas.get(0).watch(endpoints, targets::url, plain);
+    Db db = replicas.get(0).database();
+    Polling.until(PATIENCE, () -> up(db) == endpoints);
+    Thread.sleep(5_000);
+  }
+
+  private static void judge(
+      Replicas replicas, Ledger ledger, Map<String, Integer> outages, Report report) {
+    Db db = replicas.get(0).database();
+    Polling.until(PATIENCE, () -> up(db) == outages.size());
+    coverage(replicas.get(0), report);
+    Audit audit = Audit.of(db, ledger, outages, replicas.get(0).states());
+    report.row("events stored", audit.events());
+    report.row("deliveries received again, with the same id", audit.duplicates());
+    report.faults(audit.faults());
+  }
+
   private static long up(Db db) {
-    return db.list("SELECT count(*) FROM health WHERE observed = 0", row -> row.getLong(1)).get(0);
+    return db.list(
+            """
+            SELECT count(*) FROM health h JOIN endpoint e ON e.id = h.endpoint_id
+            WHERE h.observed = 0 AND e.deleted_at IS NULL
+            """,
+            row -> row.getLong(1))
+        .get(0);
   }
 
   /** By the API, of the first hundred endpoints since they were created. */
@@ -127,70 +127,5 @@ final class ReplicasBench implements HarmBench.Scenario {
     report.row(
         "coverage by the API, least / median",
         "%.2f / %.2f %%".formatted(percent.get(0), percent.get(percent.size() / 2)));
-  }
-
-  /** One harm, with its wave of outages, and what came of it. */
-  private record Step(
-      ReplicaTargets targets,
-      Replicas replicas,
-      Ledger ledger,
-      Harm harm,
-      int wave,
-      Report report) {
-
-    void run(Map<String, Integer> outages) throws Exception {
-      Random random = new Random(harm.name().hashCode());
-      List<Integer> chosen =
-          random.ints(0, targets.arrivals().endpoints()).distinct().limit(wave).boxed().toList();
-      chosen.forEach(each -> outages.merge("e" + each, 1, Integer::sum));
-      List<Integer> before = chosen.subList(0, wave / 2);
-      List<Integer> during = chosen.subList(wave / 2, wave);
-      long downs = ledger.distinct("endpoint.down");
-      long ups = ledger.distinct("endpoint.up");
-      targets.fail(before);
-      await("endpoint.down", downs + before.size());
-      long from = targets.arrivals().now();
-      targets.heal(before);
-      targets.fail(during);
-      harm.deed().inflict(replicas);
-      Thread.sleep(harm.seconds() * 1000L);
-      long to = targets.arrivals().now();
-      await("endpoint.down", downs + wave);
-      targets.heal(during);
-      await("endpoint.up", ups + wave);
-      tell(Handover.of(targets.arrivals(), from - 3_000, to));
-    }
-
-    private void await(String type, long count) {
-      Polling.until(PATIENCE, () -> ledger.distinct(type) >= count);
-    }
-
-    private void tell(Handover found) {
-      long longest = longest(found.millis());
-      long pause = longest(found.pauses());
-      int strays = found.strays().stream().mapToInt(Integer::intValue).max().orElse(0);
-      double imbalance = found.imbalance(harm.left());
-      report.millis(harm.name() + ": " + found.millis().size() + " hand-overs", found.millis());
-      report.millis(harm.name() + ": longest time between two probes", found.pauses());
-      report.row(
-          harm.name() + ": doubly probed, at most; max share / mean",
-          "%d checks; %.2f %s".formatted(strays, imbalance, found.shares()));
-      if (longest > INTERVAL.plus(harm.limit()).toMillis()) {
-        report.fault("%s: a hand-over took %d ms".formatted(harm.name(), longest));
-      }
-      if (pause > 2 * SUDDEN.toMillis()) {
-        report.fault("%s: not probed for %d ms".formatted(harm.name(), pause));
-      }
-      if (strays > 2) {
-        report.fault("%s: %d probes by two in turn".formatted(harm.name(), strays));
-      }
-      if (imbalance > UNFAIR) {
-        report.fault("%s: shares %s".formatted(harm.name(), found.shares()));
-      }
-    }
-
-    private static long longest(List<Long> millis) {
-      return millis.stream().mapToLong(Long::longValue).max().orElse(0);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.probity.acceptance;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ final class Arrivals {
   private static final int REPLICA_BITS = 4;
 
   private final long began = System.nanoTime();
+  private final long beganAt = System.currentTimeMillis();
   private final long[][] kept;
   private final int[] sizes;
 
@@ -27,11 +29,20 @@ final class Arrivals {
     return (System.nanoTime() - began) / 1_000_000;
   }
 
-  synchronized void add(int endpoint, int replica) {
+  void add(int endpoint, int replica) {
+    add(endpoint, replica, now());
+  }
+
+  /** One that somebody else wrote down, at this time of the wall clock. */
+  void addAt(Instant at, int endpoint, int replica) {
+    add(endpoint, replica, Math.max(0, at.toEpochMilli() - beganAt));
+  }
+
+  private synchronized void add(int endpoint, int replica, long at) {
     if (sizes[endpoint] == kept[endpoint].length) {
       kept[endpoint] = Arrays.copyOf(kept[endpoint], 2 * sizes[endpoint]);
     }
-    kept[endpoint][sizes[endpoint]++] = now() << REPLICA_BITS | replica;
+    kept[endpoint][sizes[endpoint]++] = at << REPLICA_BITS | replica;
   }
 
   int endpoints() {

@@ -22,10 +22,14 @@ final class Relay implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private boolean cut;
 
-  /** A relay to a port on loopback. */
-  Relay(int port) throws IOException {
+  /**
+   * A relay to a port on loopback.
+   *
+   * @param host where it listens
+   */
+  Relay(String host, int port) throws IOException {
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listener = new ServerSocket(0, 50, InetAddress.getByName(host));
     daemon(this::accept);
   }
 

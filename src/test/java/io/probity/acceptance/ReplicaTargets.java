@@ -1,19 +1,9 @@
 package io.probity.acceptance;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.probity.testing.NettyServer;
 import io.probity.testing.ScriptedDns;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Targets that know which replica asks: each replica has a DNS server of its own, which gives it an
@@ -22,21 +12,29 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReplicaTargets implements AutoCloseable {
   private static final int FOREVER = 86_400;
 
-  private final EventLoopGroup loop = NettyServer.loop();
-  private final NettyServer server = new NettyServer(loop, "0.0.0.0", this::answer);
   private final List<ScriptedDns> names = new ArrayList<>();
-  private final Set<Integer> failing = ConcurrentHashMap.newKeySet();
+  private final List<Place> places;
   private final Arrivals arrivals;
+  private final ReplicaServer server;
 
-  ReplicaTargets(int replicas, int endpoints) {
+  ReplicaTargets(List<Place> places, int endpoints, ReplicaServer.Maker maker) {
+    this.places = List.copyOf(places);
     arrivals = new Arrivals(endpoints);
-    for (int replica = 0; replica < replicas; replica++) {
-      ScriptedDns dns = new ScriptedDns("127.0.0.1");
+    server = maker.of(arrivals);
+    for (int replica = 0; replica < places.size(); replica++) {
+      Place place = places.get(replica);
+      ScriptedDns dns = new ScriptedDns(place.nameServer());
       for (int endpoint = 0; endpoint < endpoints; endpoint++) {
-        dns.addresses(name(endpoint), FOREVER, "127.51.0." + (1 + replica));
+        dns.addresses(name(endpoint), FOREVER, place.target(replica, endpoint));
       }
       names.add(dns);
     }
+  }
+
+  /** Served by this process, for replicas that run as it does. */
+  static ReplicaTargets here(int replicas, int endpoints) {
+    return new ReplicaTargets(
+        Collections.nCopies(replicas, Place.HERE), endpoints, NettyReplicaServer::new);
   }
 
   private static String name(int endpoint) {
@@ -44,47 +42,38 @@ final class ReplicaTargets implements AutoCloseable {
   }
 
   String url(int endpoint) {
-    return "http://%s:%d/%d".formatted(name(endpoint), server.address().getPort(), endpoint);
+    return "http://%s:%d/%d".formatted(name(endpoint), server.port(), endpoint);
+  }
+
+  /** Where the replicas run. */
+  List<Place> places() {
+    return places;
   }
 
   /** What a replica is to ask for names. */
   String nameServer(int replica) {
-    return "127.0.0.1:" + names.get(replica).address().getPort();
+    return places.get(replica).nameServer() + ":" + names.get(replica).address().getPort();
   }
 
+  /** All until now. */
   Arrivals arrivals() {
+    server.writeDown();
     return arrivals;
   }
 
-  /** These answer 500 from now on. */
+  /** These answer 500 or 503 from now on. */
   void fail(List<Integer> endpoints) {
-    failing.addAll(endpoints);
+    server.fail(endpoints);
   }
 
   /** These answer 200 again. */
   void heal(List<Integer> endpoints) {
-    endpoints.forEach(failing::remove);
-  }
-
-  private void answer(ChannelHandlerContext context, FullHttpRequest request) {
-    int endpoint = Integer.parseInt(request.uri().substring(1));
-    InetSocketAddress here = (InetSocketAddress) context.channel().localAddress();
-    arrivals.add(endpoint, here.getAddress().getAddress()[3] - 1);
-    DefaultFullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            failing.contains(endpoint)
-                ? HttpResponseStatus.INTERNAL_SERVER_ERROR
-                : HttpResponseStatus.OK,
-            Unpooled.EMPTY_BUFFER);
-    response.headers().set("content-length", 0);
-    context.writeAndFlush(response);
+    server.heal(endpoints);
   }
 
   @Override
   public void close() {
     server.close();
     names.forEach(ScriptedDns::close);
-    loop.shutdownGracefully();
   }
 }

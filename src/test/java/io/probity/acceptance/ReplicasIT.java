@@ -21,8 +21,8 @@ class ReplicasIT {
 
   @Test
   void whatOneLeavesTheOtherTakesUpAndNothingIsProbedTwice() throws Exception {
-    try (ReplicaTargets targets = new ReplicaTargets(2, ENDPOINTS);
-        Replicas replicas = new Replicas(2, temp, targets)) {
+    try (ReplicaTargets targets = ReplicaTargets.here(2, ENDPOINTS);
+        Replicas replicas = new Replicas(temp, targets)) {
       replicas.startAll();
       Map<String, Object> plain = Map.of("interval", "1s");
       replicas.get(0).watch(ENDPOINTS, targets::url, plain);

@@ -128,6 +128,22 @@ class MetricNamesTest {
   }
 
   @Test
+  void theReadmeExplainsEveryMetricOfOurs() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    assertThat(
+            PrometheusText.series(scrape("/q/metrics")).stream()
+                .map(Series::name)
+                .filter(name -> name.startsWith("probity_"))
+                .distinct())
+        .hasSizeGreaterThan(50)
+        .allSatisfy(
+            name -> {
+              String histogram = name.replaceFirst("_(bucket|count|sum|max)$", "");
+              assertThat(readme).containsPattern("`(%s|%s)[`{]".formatted(name, histogram));
+            });
+  }
+
+  @Test
   void promtoolFindsNoFaultWithWhatIsOurs() throws IOException {
     assumeTrue(Shell.installed("promtool"), "promtool is not installed");
     for (String path : List.of("/q/metrics", "/metrics/endpoints")) {

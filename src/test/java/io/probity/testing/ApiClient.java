@@ -36,6 +36,15 @@ public final class ApiClient {
     return send("PUT", path, body);
   }
 
+  /** A JSON Merge Patch. */
+  public JsonNode patch(String path, Object body) {
+    return send("PATCH", path, body);
+  }
+
+  public JsonNode delete(String path) {
+    return send("DELETE", path, null);
+  }
+
   private JsonNode send(String method, String path, Object body) {
     try {
       HttpRequest request =

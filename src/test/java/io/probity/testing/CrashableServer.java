@@ -19,13 +19,25 @@ public final class CrashableServer implements AutoCloseable {
   private final PGSimpleDataSource source = new PGSimpleDataSource();
   private EmbeddedPostgres server;
 
+  /** A server with the schema of this release. */
   public CrashableServer() throws IOException {
+    this(true);
+  }
+
+  private CrashableServer(boolean migrated) throws IOException {
     data = Files.createTempDirectory("probity-crashable");
     port = freePort();
     start();
     source.setURL(server.getJdbcUrl("postgres", "postgres"));
     source.setOptions("-c synchronous_commit=off");
-    Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+    if (migrated) {
+      Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+    }
+  }
+
+  /** A server without a schema, which the first program makes that starts on it. */
+  public static CrashableServer empty() throws IOException {
+    return new CrashableServer(false);
   }
 
   private static int freePort() throws IOException {

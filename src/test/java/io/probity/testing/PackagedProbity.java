@@ -50,6 +50,7 @@ public final class PackagedProbity implements AutoCloseable {
     private final List<String> prefix = new ArrayList<>();
     private String host = "127.0.0.1";
     private int port = freePort();
+    private String jar = System.getProperty("probity.jar", "target/quarkus-app/quarkus-run.jar");
 
     private Builder(Path dataDir) {
       this.dataDir = dataDir;
@@ -85,6 +86,12 @@ public final class PackagedProbity implements AutoCloseable {
       return this;
     }
 
+    /** Runs this jar, such as one of another release, instead of the one under test. */
+    public Builder jar(Path file) {
+      jar = file.toString();
+      return this;
+    }
+
     /** Starts the process and returns at once. */
     public PackagedProbity start() {
       List<String> command = new ArrayList<>(prefix);
@@ -93,7 +100,7 @@ public final class PackagedProbity implements AutoCloseable {
       command.add("-Xmx512m");
       command.addAll(jvmArguments);
       command.add("-jar");
-      command.add(System.getProperty("probity.jar", "target/quarkus-app/quarkus-run.jar"));
+      command.add(jar);
       try {
         Path output = Files.createTempFile("probity-output", ".log");
         ProcessBuilder builder =
