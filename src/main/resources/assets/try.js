@@ -1,24 +1,10 @@
 // Tries what the form holds, and shows what was found; nothing is stored.
 import { request, busy, Refused } from './request.js';
 import { collect, showRefused } from './form.js';
-import { make, ms, waterfall } from './waterfall.js';
+import { make, mark, millis, waterfall, assertions } from './waterfall.js';
 
-const SHAPES = {
-  up: 'M6 1a5 5 0 1 0 0 10A5 5 0 0 0 6 1z', degraded: 'M6 1l5.5 10H.5z', down: 'M1 1h10v10H1z',
-  unknown: 'M6 0a6 6 0 1 0 0 12A6 6 0 0 0 6 0zm0 3a3 3 0 1 1 0 6 3 3 0 0 1 0-6z',
-};
 const form = document.querySelector('[data-form]');
 const box = document.getElementById('tried');
-
-function chip(verdict) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('viewBox', '0 0 12 12');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  path.setAttribute('d', SHAPES[verdict] || SHAPES.unknown);
-  svg.append(path);
-  return make('span', { class: `state chip ${verdict}` }, svg, verdict);
-}
 
 function facts(pairs) {
   const list = make('dl', { class: 'facts' });
@@ -40,20 +26,14 @@ function certificate(found) {
   ]));
 }
 
-/** What the assertions came to: the first one that failed is told, and nothing of those after it. */
-function judged(check) {
-  if (check.verdict === 'up') return 'Every assertion holds.';
-  return String(check.failure?.class).startsWith('assertion.') ? 'This assertion failed; those after it are not told.' : '';
-}
-
 function show(check) {
   const parts = [
-    make('div', { class: 'head' }, chip(check.verdict),
-      make('b', {}, check.failure ? check.failure.class : `answered ${check.status} in ${ms(check.timings.totalMs)}`)),
+    make('div', { class: 'head' }, mark(check.verdict, check.verdict, true),
+      make('b', {}, check.failure ? check.failure.class : `answered ${check.status} in ${millis(check.timings.totalMs)}`)),
   ];
   if (check.failure) parts.push(make('p', { class: 'tight break' }, check.failure.detail || ''));
-  if (judged(check)) parts.push(make('p', { class: 'tight soft' }, judged(check)));
-  parts.push(waterfall(check.attemptTrace));
+  parts.push(waterfall(check));
+  if (check.assertions.length) parts.push(make('section', { class: 'form' }, make('h3', {}, 'Assertions'), assertions(check)));
   parts.push(facts([
     ['Address', check.address], ['HTTP', check.httpVersion], ['Status', check.status], ['Body', check.bytes === null ? null : `${check.bytes.toLocaleString('en')} bytes`],
   ]));
