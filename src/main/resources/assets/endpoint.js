@@ -16,7 +16,7 @@ async function checkNow(id) {
   const failure = body.failure;
   line.textContent = failure ? `${body.verdict}: ${failure.detail || failure.class}`
     : `${body.verdict}, answered ${body.status} within ${millis(body.timings.totalMs)}`;
-  document.getElementById('now-content').replaceChildren(line, waterfall(body), assertions(body));
+  document.getElementById('now-content').replaceChildren(line, waterfall(body), ...assertions(body));
   document.getElementById('now').hidden = false;
   toast('Checked. This check counts neither for health nor for uptime.');
   await refresh();

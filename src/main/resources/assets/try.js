@@ -32,8 +32,7 @@ function show(check) {
       make('b', {}, check.failure ? check.failure.class : `answered ${check.status} in ${millis(check.timings.totalMs)}`)),
   ];
   if (check.failure) parts.push(make('p', { class: 'tight break' }, check.failure.detail || ''));
-  parts.push(waterfall(check));
-  if (check.assertions.length) parts.push(make('section', { class: 'form' }, make('h3', {}, 'Assertions'), assertions(check)));
+  parts.push(waterfall(check), ...assertions(check));
   parts.push(facts([
     ['Address', check.address], ['HTTP', check.httpVersion], ['Status', check.status], ['Body', check.bytes === null ? null : `${check.bytes.toLocaleString('en')} bytes`],
   ]));

@@ -96,8 +96,9 @@ export function waterfall(check) {
     phases(attempts));
 }
 
-/** What came of each assertion. */
+/** What came of each assertion, as elements to be put into the page; none where nothing could be judged. */
 export function assertions(check) {
+  if (check.assertions.every((each) => each.passed === null)) return [];
   const rows = check.assertions.map((each) => {
     const result = each.passed === null ? mark('unknown', 'not judged') : each.passed ? mark('up', 'passed') : mark(each.severity, 'failed');
     const subject = each.subject === null ? [] : [' ', make('code', { class: 'break' }, each.subject)];
@@ -107,5 +108,6 @@ export function assertions(check) {
       make('td', { class: 'break', 'data-head': 'Expected' }, each.expected),
       make('td', { class: 'break', 'data-head': 'Actual' }, each.actual ?? '–'));
   });
-  return table('tight findings', 'What came of each assertion', [['Result', ''], ['Assertion', ''], ['Expected', ''], ['Actual', '']], rows);
+  const columns = [['Result', ''], ['Assertion', ''], ['Expected', ''], ['Actual', '']];
+  return [make('section', { class: 'form' }, make('h3', {}, 'Assertions'), table('tight findings', 'What came of each assertion', columns, rows))];
 }

@@ -8,8 +8,10 @@ import io.probity.probe.Check;
 import io.probity.probe.ProbeJson;
 import java.util.Optional;
 
-/** A check that has just been made as it is answered: with each attempt, each assertion and the
- * certificate. */
+/**
+ * A check that has just been made as it is answered: with each attempt, each assertion and the
+ * certificate.
+ */
 final class TracedCheck {
   private TracedCheck() {}
 

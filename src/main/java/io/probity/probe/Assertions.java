@@ -250,7 +250,8 @@ public final class Assertions {
       return null;
     }
     Instant notAfter = leaf.getNotAfter().toInstant();
-    String verb = notAfter.isBefore(now) ? "The certificate expired at " : "The certificate expires at ";
+    String verb =
+        notAfter.isBefore(now) ? "The certificate expired at " : "The certificate expires at ";
     return failed(
         FailureClass.ASSERTION_CERTIFICATE,
         verb + notAfter,

@@ -3,7 +3,9 @@ package io.probity.probe;
 import io.probity.endpoint.EndpointSpec;
 import java.time.Instant;
 
-/** Judges what an attempt brought. Called on the prober's loop, or on a worker where it takes long. */
+/**
+ * Judges what an attempt brought. Called on the prober's loop, or on a worker where it takes long.
+ */
 @FunctionalInterface
 public interface Judge {
   /**

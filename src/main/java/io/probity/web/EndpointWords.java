@@ -16,7 +16,8 @@ final class EndpointWords {
   static final String NONE = "–";
 
   private static final Pattern COMMON_NAME = Pattern.compile("(?:^|, )CN=(\"[^\"]*\"|[^,]*)");
-  private static final Pattern ACRONYM = Pattern.compile("\\b(dns|tls|http|url|ip|ocsp|crl|sni)\\b");
+  private static final Pattern ACRONYM =
+      Pattern.compile("\\b(dns|tls|http|url|ip|ocsp|crl|sni)\\b");
   private static final BigDecimal FINE = new BigDecimal("0.999");
 
   private EndpointWords() {}
@@ -108,6 +109,8 @@ final class EndpointWords {
   /** The same at the beginning of a line: {@code bodyStart} is "Body start". */
   static String title(String name) {
     String words = field(name);
-    return words.isEmpty() ? "" : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    return words.isEmpty()
+        ? ""
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 }

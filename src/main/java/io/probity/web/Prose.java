@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the instants in sentences, so that they are shown in the reader's time zone. Pure. */
 final class Prose {
   private static final Pattern INSTANT =
-      Pattern.compile(
-          "\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?Z\\b");
+      Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?Z\\b");
 
   private Prose() {}
 

@@ -80,8 +80,7 @@ class FindingsTest {
         .containsExactly(
             tuple("status", null, Severity.DOWN, "2xx", true, "200"),
             tuple("json", "$['queue']", Severity.DOWN, "less than 10", false, "12"),
-            tuple(
-                "body", null, Severity.DOWN, "to contain \"ok\"", false, "\"{\"queue\": 12}\""),
+            tuple("body", null, Severity.DOWN, "to contain \"ok\"", false, "\"{\"queue\": 12}\""),
             tuple("header", "Via", Severity.DOWN, "\"b\"", true, "\"a, b\""),
             tuple("header", "Server", Severity.DEGRADED, "to be there", false, "missing"),
             tuple("latency", null, Severity.DEGRADED, "less than 800 ms", true, "12.3 ms"));
@@ -122,8 +121,7 @@ class FindingsTest {
     assertThat(found(secure, week))
         .singleElement()
         .returns(true, Finding::passed)
-        .returns(
-            "valid until " + leaf.chain().get(0).getNotAfter().toInstant(), Finding::actual);
+        .returns("valid until " + leaf.chain().get(0).getNotAfter().toInstant(), Finding::actual);
   }
 
   @Test

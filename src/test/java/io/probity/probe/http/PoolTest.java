@@ -94,8 +94,7 @@ class PoolTest {
               answer.await();
             })) {
       Endpoint endpoint = endpoint(1, Specs.of(server.url("x.test", "/")));
-      var attempt =
-          probe.prober.attempt(endpoint, ConnectionMode.FRESH, Duration.ofSeconds(10));
+      var attempt = probe.prober.attempt(endpoint, ConnectionMode.FRESH, Duration.ofSeconds(10));
       asked.await();
       assertThat(connections(endpoint))
           .singleElement()
