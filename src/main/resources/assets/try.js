@@ -14,6 +14,12 @@ function facts(pairs) {
   return list;
 }
 
+/** A field's name in words: `notAfter` is "Not after". */
+function words(name) {
+  const apart = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return apart.charAt(0).toUpperCase() + apart.slice(1);
+}
+
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 function certificate(found) {
@@ -37,9 +43,10 @@ function show(check) {
     ['Address', check.address], ['HTTP', check.httpVersion], ['Status', check.status], ['Body', check.bytes === null ? null : `${check.bytes.toLocaleString('en')} bytes`],
   ]));
   const evidence = check.failure?.evidence;
-  if (evidence && Object.keys(evidence).length) {
+  const told = String(check.failure?.class).startsWith('assertion.');
+  if (!told && evidence && Object.keys(evidence).length) {
     parts.push(make('section', { class: 'form' }, make('h3', {}, 'Evidence'),
-      facts(Object.entries(evidence).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : value]))));
+      facts(Object.entries(evidence).map(([name, value]) => [words(name), typeof value === 'object' ? JSON.stringify(value) : value]))));
   }
   if (check.certificate) parts.push(certificate(check.certificate));
   document.getElementById('tried-in').replaceChildren(...parts);
