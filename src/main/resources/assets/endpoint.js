@@ -2,7 +2,7 @@
 import uPlot from './uplot.js';
 import { request, busy, toast } from './request.js';
 import { refresh } from './page.js';
-import { waterfall, millis } from './attempts.js';
+import { waterfall, assertions, millis } from './waterfall.js';
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest('#check-now');
@@ -16,7 +16,7 @@ async function checkNow(id) {
   const failure = body.failure;
   line.textContent = failure ? `${body.verdict}: ${failure.detail || failure.class}`
     : `${body.verdict}, answered ${body.status} within ${millis(body.timings.totalMs)}`;
-  document.getElementById('now-content').replaceChildren(line, waterfall(body));
+  document.getElementById('now-content').replaceChildren(line, waterfall(body), ...assertions(body));
   document.getElementById('now').hidden = false;
   toast('Checked. This check counts neither for health nor for uptime.');
   await refresh();

@@ -13,13 +13,19 @@ import java.util.Set;
 /**
  * Bounds how much one caller asks for: a key, with its sessions, or an address that brings none. It
  * is decided on the event loop, before authentication and before a thread is taken. Scrapes draw on
- * a bucket of their own, so that a key that is used for both stays observed; health is free. Each
- * replica counts for itself.
+ * a bucket of their own, so that a key that is used for both stays observed, and so do the assets
+ * of pages, which browsers keep: they take nothing from the pages. Health is free. Each replica
+ * counts for itself.
  */
 @Singleton
 public class RequestLimits {
   private static final Set<String> SCRAPES = Set.of("/q/metrics", "/metrics/endpoints");
   private static final String HEALTH = "/q/health";
+  private static final String ASSETS = "/assets/";
+
+  /** A page that is seen for the first time loads fewer. */
+  private static final int ASSETS_PER_REQUEST = 10;
+
   private static final String KEY_DETAIL =
       "This key has made more requests than it may in a minute"
           + " (probity.limits.requests-per-minute).";
@@ -36,6 +42,7 @@ public class RequestLimits {
   private final TokenBuckets requests;
   private final TokenBuckets scrapes;
   private final TokenBuckets anonymous;
+  private final TokenBuckets assets;
   private final TokenBuckets checks;
 
   @Inject
@@ -55,12 +62,11 @@ public class RequestLimits {
     String perKey = "probity.limits.requests-per-minute";
     requests = new TokenBuckets("requests", config.requestsPerMinute(), perKey, time);
     scrapes = new TokenBuckets("scrapes", config.requestsPerMinute(), perKey, time);
-    anonymous =
-        new TokenBuckets(
-            "anonymous",
-            config.anonymousRequestsPerMinute(),
-            "probity.limits.anonymous-requests-per-minute",
-            time);
+    String perAddress = "probity.limits.anonymous-requests-per-minute";
+    int anonymously = config.anonymousRequestsPerMinute();
+    anonymous = new TokenBuckets("anonymous", anonymously, perAddress, time);
+    int ofAssets = (int) Math.min(Integer.MAX_VALUE, (long) anonymously * ASSETS_PER_REQUEST);
+    assets = new TokenBuckets("assets", ofAssets, perAddress, time);
     checks =
         new TokenBuckets(
             "checks", config.checksPerMinute(), "probity.limits.checks-per-minute", time);
@@ -91,11 +97,11 @@ public class RequestLimits {
       context.next();
       return;
     }
-    Optional<ApiKey> key = key(context);
+    boolean asset = path.startsWith(ASSETS);
+    Optional<ApiKey> key = asset ? Optional.empty() : key(context);
     Optional<Draw> draw =
         key.map(each -> (SCRAPES.contains(path) ? scrapes : requests).draw(each.id().toString()))
-            .orElseGet(
-                () -> anonymous.draw(ClientNetwork.of(String.valueOf(addresses.of(context)))));
+            .orElseGet(() -> (asset ? assets : anonymous).draw(network(context)));
     draw.ifPresent(each -> each.tell(context.response().headers()));
     if (draw.filter(Draw::isRefused).isEmpty()) {
       context.next();
@@ -107,6 +113,10 @@ public class RequestLimits {
     String detail = key.isPresent() ? KEY_DETAIL : ADDRESS_DETAIL;
     new AccessProblem(429, false, "Too Many Requests", detail, context.request().path())
         .answer(context);
+  }
+
+  private String network(RoutingContext context) {
+    return ClientNetwork.of(String.valueOf(addresses.of(context)));
   }
 
   /** Whose request it will turn out to be. A session that only the database knows is nobody's. */

@@ -8,7 +8,10 @@ import io.probity.probe.Check;
 import io.probity.probe.ProbeJson;
 import java.util.Optional;
 
-/** A check that has just been made as it is answered: with each attempt and the certificate. */
+/**
+ * A check that has just been made as it is answered: with each attempt, each assertion and the
+ * certificate.
+ */
 final class TracedCheck {
   private TracedCheck() {}
 
@@ -16,6 +19,8 @@ final class TracedCheck {
     ObjectNode node = ProbeJson.check(check.summary());
     ArrayNode trace = node.putArray("attemptTrace");
     check.attempts().forEach(attempt -> trace.add(ProbeJson.attempt(attempt)));
+    ArrayNode assertions = node.putArray("assertions");
+    check.findings().forEach(finding -> assertions.add(ProbeJson.finding(finding)));
     node.set("certificate", lastPresented(check).map(SightingJson::of).orElse(null));
     return node;
   }

@@ -9,6 +9,7 @@ import io.probity.history.ResultSink;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.Failure;
+import io.probity.probe.Findings;
 import io.probity.probe.Prober;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
@@ -84,6 +85,7 @@ public final class OnDemand {
     final Instant asked;
     final CompletableFuture<Check> done;
     final Permit permit;
+    final Findings findings;
     Endpoint lent;
 
     Call(Endpoint endpoint, boolean stored, Instant asked, CompletableFuture<Check> done) {
@@ -91,6 +93,7 @@ public final class OnDemand {
       this.stored = stored;
       this.asked = asked;
       this.done = done;
+      findings = new Findings(endpoint.spec());
       lent = lend(endpoint);
       permit = new Permit(Claim.of(lent, Probed.originOf(endpoint)), this);
     }
@@ -200,7 +203,7 @@ public final class OnDemand {
     call.done.orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS);
     Instant at = clock.instant();
     guard
-        .call(call.lent, call.lent.spec().connection(), false)
+        .call(call.lent, call.lent.spec().connection(), call.findings)
         .thenAccept(attempts -> end(call, () -> made(call, at, attempts)));
   }
 
@@ -254,7 +257,14 @@ public final class OnDemand {
     long waited = Duration.between(call.asked, at).toNanos() / 1000;
     int lagUs = (int) Math.max(0, Math.min(Integer.MAX_VALUE, waited));
     Check check =
-        new Check(call.endpoint.id(), at, Trigger.MANUAL, Verdict.of(attempts), attempts, lagUs);
+        new Check(
+            call.endpoint.id(),
+            at,
+            Trigger.MANUAL,
+            Verdict.of(attempts),
+            attempts,
+            lagUs,
+            call.findings.of(attempts.get(attempts.size() - 1)));
     if (call.stored) {
       results.add(call.endpoint, check);
     }

@@ -9,6 +9,7 @@ import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.FaultLog;
+import io.probity.probe.Judge;
 import io.probity.probe.Prober;
 import io.probity.probe.Timings;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
@@ -69,6 +70,11 @@ final class RetryGuard {
     return call(endpoint, mode, single, endpoint.spec().timeouts().total());
   }
 
+  /** The same for one who wants to know more of the judging than the verdict. */
+  CompletionStage<List<Attempt>> call(Endpoint endpoint, ConnectionMode mode, Judge judge) {
+    return call(endpoint, mode, false, endpoint.spec().timeouts().total(), judge);
+  }
+
   /**
    * The same within another total time.
    *
@@ -76,8 +82,13 @@ final class RetryGuard {
    */
   CompletionStage<List<Attempt>> call(
       Endpoint endpoint, ConnectionMode mode, boolean single, Duration total) {
+    return call(endpoint, mode, single, total, Assertions::judge);
+  }
+
+  private CompletionStage<List<Attempt>> call(
+      Endpoint endpoint, ConnectionMode mode, boolean single, Duration total, Judge judge) {
     long end = nanoTime.getAsLong() + total.toNanos();
-    Run run = new Run(endpoint, mode, single, end, new ArrayList<>(2));
+    Run run = new Run(endpoint, mode, single, end, judge, new ArrayList<>(2));
     CompletableFuture<List<Attempt>> done = new CompletableFuture<>();
     int most = single ? 1 : endpoint.spec().retry().maxAttempts();
     CompletionStage<Attempt> last;
@@ -96,7 +107,12 @@ final class RetryGuard {
   }
 
   private record Run(
-      Endpoint endpoint, ConnectionMode mode, boolean single, long end, List<Attempt> attempts) {}
+      Endpoint endpoint,
+      ConnectionMode mode,
+      boolean single,
+      long end,
+      Judge judge,
+      List<Attempt> attempts) {}
 
   private void finish(
       Run run,
@@ -159,12 +175,12 @@ final class RetryGuard {
     long end = Math.max(run.end(), nanoTime.getAsLong() + LEAST_JUDGING.toNanos());
     if (!Assertions.needsWorker(spec, attempt)) {
       return CompletableFuture.completedFuture(
-          Assertions.judge(spec, attempt, clock.instant(), allowance(end)));
+          run.judge().judge(spec, attempt, clock.instant(), allowance(end)));
     }
     CompletableFuture<Attempt> judged = new CompletableFuture<>();
     try {
       CompletableFuture.supplyAsync(
-              () -> Assertions.judge(spec, attempt, clock.instant(), allowance(end)), workers)
+              () -> run.judge().judge(spec, attempt, clock.instant(), allowance(end)), workers)
           .whenComplete(
               (result, error) ->
                   loop.execute(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -123,6 +124,11 @@ public final class Membership implements Ownership {
       return false;
     }
     return now - since >= config.leaseTtl().toNanos();
+  }
+
+  /** Which member holds a shard by the database's word; empty: none does. Blocks. */
+  public Optional<UUID> holder(int shard) {
+    return store.holder(shard);
   }
 
   /** What we own, by the database's word where ours may be wrong. */

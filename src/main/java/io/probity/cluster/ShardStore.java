@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -106,6 +107,14 @@ final class ShardStore {
     return db.list(
             "SELECT EXISTS (SELECT FROM shard WHERE owner IS NULL)", row -> row.getBoolean(1))
         .get(0);
+  }
+
+  /** The living member that owns a shard. */
+  Optional<UUID> holder(int shard) {
+    return db.first(
+        "SELECT s.owner FROM shard s JOIN member m ON m.id = s.owner WHERE s.id = ? AND m.expires > clock_timestamp()",
+        row -> row.getObject(1, UUID.class),
+        shard);
   }
 
   /** Gives shards back; those no longer owned are left alone. */

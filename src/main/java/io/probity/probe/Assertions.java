@@ -5,7 +5,6 @@ import io.probity.endpoint.Assertion;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.endpoint.Severity;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Judges what an attempt brought by the endpoint's assertions. Pure, thread-safe. */
 public final class Assertions {
   private static final int ON_LOOP_AT_MOST = 16 * 1024;
-  private static final Duration LONGEST_CERTIFICATE_NOTICE = Duration.ofDays(14);
 
   private Assertions() {}
 
@@ -89,7 +87,8 @@ public final class Assertions {
     return attempt.judged(down == null ? unjudged : down, degraded);
   }
 
-  private static @Nullable Failure timed(
+  /** Why the assertion fails, or a failure of ours if time is over; null: it holds. */
+  static @Nullable Failure timed(
       Assertion assertion,
       Attempt attempt,
       Response response,
@@ -244,38 +243,18 @@ public final class Assertions {
 
   private static @Nullable Failure certificate(
       Assertion.Certificate wanted, Attempt attempt, Instant now) {
-    if (attempt.tls() == null || attempt.tls().chain().isEmpty()) {
+    X509Certificate leaf = CertificateCheck.leaf(attempt.tls());
+    if (leaf == null || CertificateCheck.holds(wanted, leaf, now)) {
       return null;
     }
-    X509Certificate leaf = attempt.tls().chain().get(0);
     Instant notAfter = leaf.getNotAfter().toInstant();
-    Duration left = Duration.between(now, notAfter);
-    Duration most = wanted.validFor() == null ? LONGEST_CERTIFICATE_NOTICE : wanted.validFor();
-    if (left.compareTo(most) >= 0) {
-      return null;
-    }
-    Duration notice = wanted.validFor() == null ? usualNotice(leaf) : most;
-    if (left.compareTo(notice) >= 0) {
-      return null;
-    }
-    String verb = left.isNegative() ? "The certificate expired at " : "The certificate expires at ";
+    String verb =
+        notAfter.isBefore(now) ? "The certificate expired at " : "The certificate expires at ";
     return failed(
         FailureClass.ASSERTION_CERTIFICATE,
         verb + notAfter,
-        "at least " + inWords(notice) + " of validity",
+        CertificateCheck.wanted(wanted, leaf),
         notAfter.toString());
-  }
-
-  private static Duration usualNotice(X509Certificate leaf) {
-    Instant from = leaf.getNotBefore().toInstant();
-    Duration third = Duration.between(from, leaf.getNotAfter().toInstant()).dividedBy(3);
-    return third.compareTo(LONGEST_CERTIFICATE_NOTICE) < 0 ? third : LONGEST_CERTIFICATE_NOTICE;
-  }
-
-  private static String inWords(Duration duration) {
-    return duration.toDays() > 0 && duration.equals(Duration.ofDays(duration.toDays()))
-        ? duration.toDays() + " days"
-        : duration.toHours() + " hours";
   }
 
   private static Failure failed(

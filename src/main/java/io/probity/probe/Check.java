@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     key of the result
  * @param attempts in order, at least one
  * @param lagUs how late the check started against {@code at}, microseconds, never negative
+ * @param findings what came of each assertion; empty for checks that nobody asked for
  */
 public record Check(
     long endpointId,
@@ -19,7 +20,18 @@ public record Check(
     Trigger trigger,
     Verdict verdict,
     List<Attempt> attempts,
-    int lagUs) {
+    int lagUs,
+    List<Finding> findings) {
+  /** A check that nobody asked for. */
+  public Check(
+      long endpointId,
+      Instant at,
+      Trigger trigger,
+      Verdict verdict,
+      List<Attempt> attempts,
+      int lagUs) {
+    this(endpointId, at, trigger, verdict, attempts, lagUs, List.of());
+  }
 
   /** The attempt whose outcome and latency are the check's. */
   public Attempt deciding() {

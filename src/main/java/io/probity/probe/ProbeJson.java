@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form of checks and failures, the same in answers, webhooks and stored state. */
@@ -70,6 +71,18 @@ public final class ProbeJson {
     node.put("connectionAgeMs", connection == null ? null : connection.ageMs());
     node.put("requestNumber", connection == null ? null : connection.requestNumber());
     node.set("timings", timings(attempt.timings()));
+    return node;
+  }
+
+  /** What came of one assertion. */
+  public static ObjectNode finding(Finding finding) {
+    ObjectNode node = NODES.objectNode();
+    node.put("source", finding.source());
+    node.put("subject", finding.subject());
+    node.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+    node.put("expected", finding.expected());
+    node.put("passed", finding.passed());
+    node.put("actual", finding.actual());
     return node;
   }
 

@@ -3,6 +3,8 @@ package io.probity.probe;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,6 +27,14 @@ public interface Prober {
 
   /** Ends the attempts of an endpoint that are under way as faults of ours. On the loop. */
   default void abandon(Endpoint endpoint) {}
+
+  /**
+   * The connections that are open for an endpoint now. Any thread; completes on the loop, and never
+   * once that has ended.
+   */
+  default CompletionStage<List<OpenConnections>> connections(Endpoint endpoint) {
+    return CompletableFuture.completedFuture(List.of());
+  }
 
   /** Forgets pooled connections of an endpoint whose configuration changed or which was removed. */
   void forget(long endpointId);

@@ -38,6 +38,19 @@ final class SecretMask {
     return new Failure(failure.cls(), of(failure.detail()), of(failure.evidence()));
   }
 
+  /** The same finding without the secrets. */
+  Finding of(Finding finding) {
+    String subject = finding.subject();
+    String actual = finding.actual();
+    return new Finding(
+        finding.source(),
+        subject == null ? null : of(subject),
+        finding.severity(),
+        of(finding.expected()),
+        finding.passed(),
+        actual == null ? null : of(actual));
+  }
+
   /** The same headers without the secrets; the very same if there are none to hide. */
   Map<String, List<String>> headers(Map<String, List<String>> headers) {
     if (mask.isEmpty()) {

@@ -29,8 +29,8 @@ final class Assets {
   static {
     own("base.css", "probity.svg", "theme.js", "page.js", "request.js", "log-in.css");
     own("overview.css", "overview.js", "incidents.css", "incident.js");
-    own("endpoint.css", "endpoint.js", "attempts.js");
-    own("forms.css", "form.js", "try.js", "waterfall.js", "channel.js", "maintenance.js");
+    own("endpoint.css", "endpoint.js", "waterfall.css", "waterfall.js");
+    own("forms.css", "form.js", "try.js", "channel.js", "maintenance.js");
     own("status.css", "status.js", "status-pages.css", "status-pages.js");
     FILES.put("uplot.js", UPLOT + "uPlot.esm.js");
     FILES.put("uplot.css", UPLOT + "uPlot.min.css");

@@ -52,7 +52,7 @@ public record CheckLine(
         check.attempts(),
         check.trigger().wireName(),
         facts(check),
-        failure == null ? List.of() : Fact.of(ProbeJson.failure(failure).path("evidence")),
+        failure == null ? List.of() : Evidence.of(ProbeJson.failure(failure).path("evidence")),
         Waterfall.of(tried, now));
   }
 

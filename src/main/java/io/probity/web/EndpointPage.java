@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble null: it is well
  * @param chain null: none was ever presented
  * @param pooled how many of the last checks went over a pooled connection, null: there were none
+ * @param pool the connections that are open for it now
  */
 public record EndpointPage(
     String id,
@@ -36,6 +37,7 @@ public record EndpointPage(
     @Nullable Trouble trouble,
     Waterfall waterfall,
     @Nullable String pooled,
+    List<Fact> pool,
     LatencyChart chart,
     UptimeTable uptime,
     List<IncidentLine> incidents,

@@ -59,7 +59,7 @@ public final class EndpointPageResource {
             endpoint, reach, new CheckQuery(window, phase, verdict, failure, from, to, before));
     Frame frame =
         html.frame(page.name(), "overview")
-            .styled("uplot.css", "endpoint.css")
+            .styled("uplot.css", "waterfall.css", "endpoint.css")
             .scripted("endpoint.js")
             .live("?endpoint=" + page.id());
     return html.page("endpoint", frame, page);

@@ -3,6 +3,7 @@ package io.probity.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.probity.api.EndpointViews;
 import io.probity.api.ExplanationViews;
+import io.probity.check.EndpointPool;
 import io.probity.check.Grid;
 import io.probity.db.Reach;
 import io.probity.endpoint.Durations;
@@ -48,6 +49,7 @@ final class EndpointPages {
   private final CertificateLog certificates;
   private final IncidentStore incidents;
   private final EndpointHistory history;
+  private final EndpointPool pool;
   private final InstantSource clock;
 
   EndpointPages(
@@ -59,6 +61,7 @@ final class EndpointPages {
       CertificateLog certificates,
       IncidentStore incidents,
       EndpointHistory history,
+      EndpointPool pool,
       InstantSource clock) {
     this.codec = codec;
     this.health = health;
@@ -68,6 +71,7 @@ final class EndpointPages {
     this.certificates = certificates;
     this.incidents = incidents;
     this.history = history;
+    this.pool = pool;
     this.clock = clock;
   }
 
@@ -108,6 +112,7 @@ final class EndpointPages {
         trouble(endpoint, view, newest, now),
         Waterfall.of(drawn(newest, traces), now),
         pooled(newest),
+        PoolFacts.of(pool.look(endpoint)),
         history.chart(endpoint, query, now),
         history.uptime(endpoint, now),
         incidents.page(null, endpoint.publicId(), reach, null, INCIDENTS).stream()

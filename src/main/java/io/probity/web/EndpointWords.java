@@ -16,6 +16,8 @@ final class EndpointWords {
   static final String NONE = "–";
 
   private static final Pattern COMMON_NAME = Pattern.compile("(?:^|, )CN=(\"[^\"]*\"|[^,]*)");
+  private static final Pattern ACRONYM =
+      Pattern.compile("\\b(dns|tls|http|url|ip|ocsp|crl|sni)\\b");
   private static final BigDecimal FINE = new BigDecimal("0.999");
 
   private EndpointWords() {}
@@ -100,6 +102,15 @@ final class EndpointWords {
 
   /** A field's name in words: {@code bodyStart} is "body start". */
   static String field(String name) {
-    return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    String words = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    return ACRONYM.matcher(words).replaceAll(found -> found.group().toUpperCase(Locale.ROOT));
+  }
+
+  /** The same at the beginning of a line: {@code bodyStart} is "Body start". */
+  static String title(String name) {
+    String words = field(name);
+    return words.isEmpty()
+        ? ""
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 }

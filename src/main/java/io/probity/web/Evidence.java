@@ -1,16 +1,15 @@
 package io.probity.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.probity.web.IncidentPage.Fact;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The evidence of a failure as facts: nested ones have the names of all that holds them. Pure. */
 final class Evidence {
   private static final int MAX_FACTS = 60;
+  private static final String AT_FAULT = "At fault";
 
   private final List<Fact> facts = new ArrayList<>();
 
@@ -18,7 +17,9 @@ final class Evidence {
 
   static List<Fact> of(JsonNode evidence) {
     Evidence read = new Evidence();
-    evidence.properties().forEach(each -> read.add(words(each.getKey()), each.getValue()));
+    evidence
+        .properties()
+        .forEach(each -> read.add(EndpointWords.title(each.getKey()), each.getValue()));
     return List.copyOf(read.facts);
   }
 
@@ -27,7 +28,9 @@ final class Evidence {
       return;
     }
     if (value.isObject()) {
-      value.properties().forEach(each -> add(name + " " + words(each.getKey()), each.getValue()));
+      value
+          .properties()
+          .forEach(each -> add(name + " " + EndpointWords.field(each.getKey()), each.getValue()));
     } else if (value.isArray() && isPlain(value)) {
       facts.add(
           new Fact(
@@ -40,16 +43,15 @@ final class Evidence {
         add(name + " " + (i + 1), value.get(i));
       }
     } else {
-      facts.add(new Fact(name, value.asText()));
+      facts.add(new Fact(name, name.equals(AT_FAULT) ? link(value.asInt()) : value.asText()));
     }
+  }
+
+  private static String link(int index) {
+    return index == 0 ? "the leaf" : "number " + (index + 1) + " of the chain";
   }
 
   private static boolean isPlain(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).noneMatch(JsonNode::isContainerNode);
-  }
-
-  /** {@code notAfter} becomes {@code not after}. */
-  private static String words(String name) {
-    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 }

@@ -22,9 +22,6 @@ public record IncidentPage(
     List<Seen> classes,
     List<Entry> timeline,
     List<Told> deliveries) {
-  /** A fact with its name. */
-  public record Fact(String name, String value) {}
-
   /** A failure class and how many checks failed with it. */
   public record Seen(Cause cause, int checks) {}
 

@@ -27,6 +27,6 @@ public final class NewEndpointResource {
 
   /** With what the form needs. */
   static Frame frame(Frame frame) {
-    return frame.styled("forms.css").scripted("form.js", "try.js");
+    return frame.styled("waterfall.css", "forms.css").scripted("form.js", "try.js");
   }
 }

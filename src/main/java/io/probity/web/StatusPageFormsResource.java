@@ -37,7 +37,7 @@ public final class StatusPageFormsResource {
   public Response list() {
     return html.page(
         SECTION,
-        html.frame("Status pages", SECTION).styled("status-pages.css"),
+        html.frame("Status pages", SECTION).styled("forms.css", "status-pages.css"),
         StatusPageList.of(pages.page(callers.reach(), 0, MAX_ROWS)));
   }
 

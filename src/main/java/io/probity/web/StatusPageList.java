@@ -18,7 +18,7 @@ public record StatusPageList(List<Row> rows) {
   /**
    * One page.
    *
-   * @param labels that its endpoints carry, such as {@code team: a}
+   * @param labels that its endpoints carry, such as {@code team:a}
    * @param meant which endpoints it shows where that is not told by labels; null: it is
    * @param groupBy null: they are not grouped
    */
@@ -43,7 +43,7 @@ public record StatusPageList(List<Row> rows) {
         spec.title(),
         spec.slug(),
         new TreeMap<>(match.trailLabels())
-            .entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList(),
+            .entrySet().stream().map(each -> each.getKey() + ":" + each.getValue()).toList(),
         meant(match),
         spec.groupBy(),
         spec.open());

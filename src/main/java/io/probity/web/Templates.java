@@ -5,6 +5,7 @@ import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.TemplateLocator;
 import io.quarkus.qute.UserTagSectionHelper;
+import io.quarkus.qute.ValueResolver;
 import io.quarkus.qute.Variant;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -42,7 +43,8 @@ final class Templates {
           "secretField",
           "pairsField",
           "assertionRow",
-          "labels");
+          "labels",
+          "prose");
 
   private final Assets assets;
   private final Engine engine;
@@ -53,6 +55,12 @@ final class Templates {
         Engine.builder()
             .addDefaults()
             .addValueResolver(new ReflectionValueResolver())
+            .addValueResolver(
+                ValueResolver.builder()
+                    .applyToBaseClass(String.class)
+                    .applyToName("prose")
+                    .resolveSync(text -> Prose.of((String) text.getBase()))
+                    .build())
             .addResultMapper(new HtmlEscaper(List.of("text/html")))
             .addLocator(Templates::locate)
             .removeStandaloneLines(true)

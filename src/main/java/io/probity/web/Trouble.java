@@ -58,7 +58,7 @@ public record Trouble(
         moment(explained.at("/check/at"), now),
         explained.at("/check/address").textValue(),
         explained.path("incidentId").textValue(),
-        Fact.of(failure.path("evidence")),
+        Evidence.of(failure.path("evidence")),
         moment(explained.at("/lastGood/at"), now),
         differences(explained.path("changes")),
         commands(explained.path("reproduce")),

@@ -25,9 +25,9 @@ public record Waterfall(List<String> phases, List<Row> rows, String scale) {
 
   private static final List<Phase> PHASES =
       List.of(
-          new Phase(Timings::dnsUs, "dns", "dns"),
+          new Phase(Timings::dnsUs, "DNS", "dns"),
           new Phase(Timings::connectUs, "connect", "connect"),
-          new Phase(Timings::tlsUs, "tls", "tls"),
+          new Phase(Timings::tlsUs, "TLS", "tls"),
           new Phase(Timings::writeUs, "write", "write"),
           new Phase(Timings::firstByteUs, "first byte", "first-byte"),
           new Phase(Timings::transferUs, "transfer", "transfer"));

@@ -163,6 +163,18 @@ class FrontDoorTest {
   }
 
   @Test
+  void assetsTakeNothingFromThePagesButHaveABoundOfTheirOwn() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertThat(get("/assets/1/base.css").statusCode()).isEqualTo(200);
+    }
+    assertThat(getWithKey("/assets/1/base.css").statusCode()).isEqualTo(429);
+    assertThat(get("/assets/1/../../page").statusCode()).isEqualTo(200);
+    assertThat(get("/assets/1/../../page").statusCode()).isEqualTo(200);
+    assertThat(get("/assets/1/../../page").statusCode()).isEqualTo(429);
+    assertThat(getWithKey("/page").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void countsASessionAsItsKey() throws Exception {
     Sessions.Begun begun = access.sessions.begin(created.text(), key -> Trail.NONE).orElseThrow();
     for (int i = 0; i < 2; i++) {

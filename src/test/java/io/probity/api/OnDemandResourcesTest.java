@@ -86,6 +86,9 @@ class OnDemandResourcesTest {
         .body("attempts", equalTo(1))
         .body("attemptTrace", hasSize(1))
         .body("attemptTrace[0].requestNumber", equalTo(1))
+        .body("assertions[0].source", equalTo("status"))
+        .body("assertions[0].passed", equalTo(true))
+        .body("assertions[0].actual", equalTo("200"))
         .body("certificate", nullValue());
     assertThat(target.requests()).hasSize(1);
     assertThat(target.requests().get(0).headers()).doesNotContainValue("close");

@@ -4,21 +4,25 @@ import static io.probity.endpoint.ConnectionMode.FRESH;
 import static io.probity.endpoint.ConnectionMode.POOLED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.probity.alert.EndpointEvents;
 import io.probity.db.Db;
+import io.probity.endpoint.Assertion;
 import io.probity.endpoint.ConnectionMode;
 import io.probity.endpoint.Endpoint;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.endpoint.PoolSpec;
+import io.probity.endpoint.Severity;
 import io.probity.health.HealthStore;
 import io.probity.health.StoredHealth;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.FailureClass;
+import io.probity.probe.Finding;
 import io.probity.probe.Prober;
 import io.probity.probe.Trigger;
 import io.probity.probe.Verdict;
@@ -388,6 +392,24 @@ class OnDemandTest {
         .isNotEmpty()
         .allMatch(each -> each.count() == 0);
     assertThat(registry.get("probity.check.retries").counter().count()).isZero();
+  }
+
+  @Test
+  void tellsWhatCameOfEachAssertionOnTheLastAttempt() {
+    Endpoint checked =
+        Specs.of("http://h.example/")
+            .assertions(
+                new Assertion.Status(List.of("204"), Severity.DEGRADED),
+                new Assertion.Latency(Duration.ofHours(1), Severity.DEGRADED))
+            .endpoint(9);
+    script.fails(FailureClass.CONNECT_REFUSED);
+    assertThat(done(onDemand.check(checked)).findings())
+        .extracting(Finding::source, Finding::passed)
+        .containsExactly(tuple("status", false), tuple("latency", true));
+    script.fails(FailureClass.TLS_CERTIFICATE_EXPIRED);
+    assertThat(done(onDemand.tryOut(checked.spec())).findings())
+        .extracting(Finding::source, Finding::passed)
+        .containsExactly(tuple("status", null), tuple("latency", null));
   }
 
   @Test

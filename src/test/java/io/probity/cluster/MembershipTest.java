@@ -235,6 +235,17 @@ class MembershipTest {
   }
 
   @Test
+  void anyMemberKnowsWhoHoldsAShard() {
+    Membership one = member(false);
+    Membership other = member(false);
+    assertThat(other.holder(3)).isEmpty();
+    one.tick(false);
+    assertThat(other.holder(3)).contains(one.id());
+    expireAll();
+    assertThat(other.holder(3)).isEmpty();
+  }
+
+  @Test
   void seesWhetherShardsWereGivenBack() {
     Membership one = member(false);
     assertThat(one.isWorkFree()).isTrue();

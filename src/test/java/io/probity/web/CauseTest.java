@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.probe.FailureClass;
-import io.probity.web.IncidentPage.Fact;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -27,13 +26,15 @@ class CauseTest {
   @Test
   void evidenceBecomesFacts() throws Exception {
     String evidence =
-        "{\"addresses\": [\"192.0.2.1\", \"192.0.2.2\"], \"notAfter\": \"x\", \"none\": null, "
+        "{\"addresses\": [\"192.0.2.1\", \"192.0.2.2\"], \"notAfter\": \"x\", \"dnsServers\": 1, \"atFault\": 0, \"none\": null, "
             + "\"chain\": [{\"subject\": \"CN=a\"}]}";
     assertThat(Evidence.of(new ObjectMapper().readTree(evidence)))
         .containsExactly(
-            new Fact("addresses", "192.0.2.1, 192.0.2.2"),
-            new Fact("not after", "x"),
-            new Fact("chain 1 subject", "CN=a"));
+            new Fact("Addresses", "192.0.2.1, 192.0.2.2"),
+            new Fact("Not after", "x"),
+            new Fact("DNS servers", "1"),
+            new Fact("At fault", "the leaf"),
+            new Fact("Chain 1 subject", "CN=a"));
     assertThat(Evidence.of(new ObjectMapper().missingNode())).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probity.check.EndpointPool;
 import io.probity.endpoint.EndpointCodec;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.health.Incident;
@@ -18,6 +19,7 @@ import io.probity.probe.Explanation;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.HttpVersion;
+import io.probity.probe.OpenConnections;
 import io.probity.probe.ProbeJson;
 import io.probity.probe.Reproduction;
 import io.probity.probe.Timings;
@@ -77,7 +79,7 @@ final class EndpointSamples {
       EndpointPage page) {
     Frame frame =
         Frame.of(page.name(), "overview", viewer)
-            .styled("uplot.css", "endpoint.css")
+            .styled("uplot.css", "waterfall.css", "endpoint.css")
             .scripted("endpoint.js")
             .live("?endpoint=" + page.id());
     pages.put(name, templates.render("endpoint", frame, page));
@@ -205,6 +207,11 @@ final class EndpointSamples {
         trouble,
         Waterfall.of(tried, NOW),
         checks.isEmpty() ? null : "21 of the last 25 checks went over a pooled connection.",
+        PoolFacts.of(
+            new EndpointPool.Known(
+                true,
+                null,
+                List.of(new OpenConnections("https://orders.example.com", 1, 0, 252_000, 1_208)))),
         chart(query, !checks.isEmpty()),
         uptime(!checks.isEmpty()),
         incidents.stream().map(each -> IncidentLine.of(each, NOW)).toList(),

@@ -1,7 +1,6 @@
 package io.probity.web;
 
 import io.probity.web.IncidentPage.Entry;
-import io.probity.web.IncidentPage.Fact;
 import io.probity.web.IncidentPage.Seen;
 import io.probity.web.IncidentPage.Told;
 import java.time.Duration;
@@ -99,9 +98,9 @@ final class IncidentSamples {
     return new IncidentPage(
         fresh(),
         List.of(
-            new Fact("addresses", "203.0.113.7, 2001:db8::7"),
-            new Fact("port", "443"),
-            new Fact("dns servers", "192.0.2.53")),
+            new Fact("Addresses", "203.0.113.7, 2001:db8::7"),
+            new Fact("Port", "443"),
+            new Fact("DNS servers", "192.0.2.53")),
         List.of(new Seen(REFUSED, 12), new Seen(EXPIRED, 2)),
         List.of(
             entry("muted", "until 2026-11-22T12:00:00Z by maria"),

@@ -39,7 +39,9 @@ final class StatusPageSamples {
   }
 
   static void add(Templates templates, Map<String, String> pages) {
-    Frame list = Frame.of("Status pages", "status-pages", Gallery.ADMIN).styled("status-pages.css");
+    Frame list =
+        Frame.of("Status pages", "status-pages", Gallery.ADMIN)
+            .styled("forms.css", "status-pages.css");
     StatusPage named =
         page(
             3,

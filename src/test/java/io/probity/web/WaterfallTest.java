@@ -32,14 +32,14 @@ class WaterfallTest {
     Waterfall.Row row = row(check(attempt(AT, PASSED, null)), false);
     assertThat(row.bars())
         .containsExactly(
-            new Bar("phase-dns", 0, 100, "dns 10 ms"),
+            new Bar("phase-dns", 0, 100, "DNS 10 ms"),
             new Bar("phase-connect", 100, 200, "connect 20 ms"),
-            new Bar("phase-tls", 300, 300, "tls 30 ms"),
+            new Bar("phase-tls", 300, 300, "TLS 30 ms"),
             new Bar("phase-first-byte", 600, 350, "first byte 35 ms"),
             new Bar("phase-transfer", 950, 50, "transfer 5.0 ms"));
     assertThat(row.text())
         .isEqualTo(
-            "dns 10 ms, connect 20 ms, tls 30 ms, write 0.00 ms, first byte 35 ms,"
+            "DNS 10 ms, connect 20 ms, TLS 30 ms, write 0.00 ms, first byte 35 ms,"
                 + " transfer 5.0 ms, 100 ms in all");
     assertThat(row.result()).isEqualTo("200");
     assertThat(row.connection()).isEqualTo("fresh");
@@ -72,7 +72,7 @@ class WaterfallTest {
     assertThat(waterfall.rows()).extracting(Waterfall.Row::verdict).containsExactly("down", "up");
     assertThat(waterfall.rows().get(0).bars().get(0).x()).isZero();
     assertThat(waterfall.rows().get(1).bars().get(0))
-        .isEqualTo(new Bar("phase-dns", 500, 50, "dns 10 ms"));
+        .isEqualTo(new Bar("phase-dns", 500, 50, "DNS 10 ms"));
   }
 
   @Test

@@ -136,6 +136,12 @@ final class Pool {
     return List.copyOf(lent);
   }
 
+  /** The idle connections of an endpoint. */
+  List<Link> idle(long endpointId) {
+    Shelf shelf = shelves.get(endpointId);
+    return shelf == null ? List.of() : shelf.links();
+  }
+
   private void discard(Link link, Closing reason) {
     leave(link);
     link.close(reason);

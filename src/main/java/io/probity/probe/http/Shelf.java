@@ -31,6 +31,10 @@ final class Shelf {
     idle.remove(link);
   }
 
+  List<Link> links() {
+    return List.copyOf(idle);
+  }
+
   /** Names everything on it; nothing may be given to it from now on. */
   List<Link> discard() {
     discarded = true;

@@ -10,6 +10,7 @@ import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.FaultLog;
+import io.probity.probe.OpenConnections;
 import io.probity.probe.Prober;
 import io.probity.tls.ChainVerifier;
 import io.probity.tls.MissingIssuer;
@@ -130,6 +131,13 @@ public final class VertxProber implements Prober, AutoCloseable {
   @Override
   public void forget(long endpointId) {
     onLoop(() -> pool.forget(endpointId));
+  }
+
+  @Override
+  public CompletionStage<List<OpenConnections>> connections(Endpoint endpoint) {
+    CompletableFuture<List<OpenConnections>> found = new CompletableFuture<>();
+    onLoop(() -> found.complete(Census.of(pool, endpoint, System.nanoTime())));
+    return found;
   }
 
   /** Ends the attempts under way as interrupted and closes all connections. Returns at once. */

@@ -8,6 +8,7 @@ import io.probity.endpoint.PoolSpec;
 import io.probity.probe.Attempt;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
+import io.probity.probe.OpenConnections;
 import io.probity.probe.http.PoolMeters.Closing;
 import io.probity.probe.http.PoolMeters.Kind;
 import io.probity.testing.Specs;
@@ -16,7 +17,9 @@ import io.probity.testing.TestCa;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
@@ -60,6 +63,54 @@ class PoolTest {
       assertThat(meters.opened()).isEqualTo(2);
       assertThat(meters.active(Kind.HTTP1)).isZero();
     }
+  }
+
+  @Test
+  void tellsWhatIsOpenForAnEndpointByOrigin() {
+    try (TargetServer server = TargetServer.plain(with -> with.serveOk("fine"))) {
+      Specs specs = Specs.of(server.url("x.test", "/"));
+      Endpoint endpoint = endpoint(1, specs);
+      assertThat(connections(endpoint)).isEmpty();
+      probe.attempt(endpoint, ConnectionMode.POOLED);
+      probe.attempt(endpoint, ConnectionMode.POOLED);
+      probe.attempt(endpoint(2, specs), ConnectionMode.POOLED);
+      assertThat(connections(endpoint))
+          .singleElement()
+          .returns(server.url("x.test", ""), OpenConnections::origin)
+          .returns(1, OpenConnections::idle)
+          .returns(0, OpenConnections::inUse)
+          .returns(2, OpenConnections::mostRequests)
+          .matches(each -> each.oldestMs() >= 0 && each.oldestMs() < 60_000);
+    }
+  }
+
+  @Test
+  void tellsOfConnectionsThatAttemptsHold() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (TargetServer server =
+        TargetServer.plain(
+            with -> {
+              with.request();
+              asked.countDown();
+              answer.await();
+            })) {
+      Endpoint endpoint = endpoint(1, Specs.of(server.url("x.test", "/")));
+      var attempt = probe.prober.attempt(endpoint, ConnectionMode.FRESH, Duration.ofSeconds(10));
+      asked.await();
+      assertThat(connections(endpoint))
+          .singleElement()
+          .returns(0, OpenConnections::idle)
+          .returns(1, OpenConnections::inUse)
+          .returns(1, OpenConnections::mostRequests);
+      answer.countDown();
+      attempt.toCompletableFuture().join();
+      assertThat(connections(endpoint)).isEmpty();
+    }
+  }
+
+  private List<OpenConnections> connections(Endpoint endpoint) {
+    return probe.prober.connections(endpoint).toCompletableFuture().join();
   }
 
   @Test
