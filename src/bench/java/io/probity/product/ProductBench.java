@@ -1,0 +1,79 @@
+package io.probity.product;
+
+import io.probity.acceptance.Options;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the packaged program costs with its database, how much it can do, and what others take for
+ * the same. Arguments are scenarios, all of them if there is none, and settings as {@code
+ * name=value}; see README, Benchmarks.
+ */
+public final class ProductBench {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+  private static final Map<String, Scenario> SCENARIOS = scenarios();
+
+  private ProductBench() {}
+
+  private static Map<String, Scenario> scenarios() {
+    Map<String, Scenario> all = new LinkedHashMap<>();
+    steady(all, "pooled-10s", Load.pooled(1000, TEN_SECONDS), new Goal(250, 3));
+    steady(all, "pooled-dense", Load.pooled(2000, SECOND), new Goal(80, 3));
+    steady(all, "fresh-10s", Load.fresh(1000, TEN_SECONDS), new Goal(1300, 1.8));
+    steady(all, "fresh-dense", Load.fresh(500, SECOND), new Goal(800, 1.8));
+    return all;
+  }
+
+  private static void steady(Map<String, Scenario> all, String name, Load load, Goal goal) {
+    all.put(name, new SteadyScenario(name, load, goal));
+  }
+
+  /** Prints its tables, and keeps them and a drawing in {@code target/bench}. */
+  public static void main(String[] args) throws Exception {
+    List<String> options = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (String word : args) {
+      (word.contains("=") ? options : names).add(word);
+    }
+    if (!SCENARIOS.keySet().containsAll(names)) {
+      throw new IllegalArgumentException("the scenarios are " + SCENARIOS.keySet());
+    }
+    Settings settings = Settings.of(new Options(options));
+    Report report = new Report(Machine.describe());
+    boolean isFine = run(names.isEmpty() ? List.copyOf(SCENARIOS.keySet()) : names, settings, report);
+    System.out.println(report.text());
+    System.exit(isFine ? 0 : 1); // the loops' threads are no daemons
+  }
+
+  /** Each of them, whatever became of the one before. */
+  private static boolean run(List<String> names, Settings settings, Report report)
+      throws Exception {
+    boolean isFine = true;
+    try (Stage stage = new Stage(settings, report)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stage), "end of the benchmark"));
+      for (String name : names) {
+        System.err.println(name);
+        try {
+          SCENARIOS.get(name).run(stage);
+        } catch (Exception | AssertionError e) {
+          isFine = false;
+          e.printStackTrace();
+          report.add(name, "ended early", String.valueOf(e.getMessage()), "");
+        }
+      }
+    }
+    return isFine;
+  }
+
+  private static void end(Stage stage) {
+    try {
+      stage.close();
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
+  }
+}
