@@ -25,6 +25,23 @@ public final class ProductBench {
     steady(all, "pooled-dense", Load.pooled(2000, SECOND), new Goal(80, 3));
     steady(all, "fresh-10s", Load.fresh(1000, TEN_SECONDS), new Goal(1300, 1.8));
     steady(all, "fresh-dense", Load.fresh(500, SECOND), new Goal(800, 1.8));
+    all.put(HighestScenario.NAME, new HighestScenario());
+    all.put(OverloadScenario.NAME, new OverloadScenario());
+    all.put(
+        "memory",
+        new MemoryScenario(
+            "memory", Load.pooled(10_000, TEN_SECONDS), Settings::settle, "≤ 550 MiB"));
+    all.put(
+        "many",
+        new MemoryScenario(
+            "many",
+            Load.pooled(100_000, Duration.ofSeconds(300)),
+            Settings::first,
+            "≤ 1,024 MiB"));
+    all.put(StartScenario.NAME, new StartScenario());
+    all.put(AlertsScenario.NAME, new AlertsScenario());
+    all.put(ApiScenario.NAME, new ApiScenario());
+    all.put(PeersScenario.NAME, new PeersScenario());
     return all;
   }
 

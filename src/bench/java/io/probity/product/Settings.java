@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param divide of the numbers of endpoints, for trying things out
  * @param jvm arguments that Probity's JVM is started with besides those of the image
  * @param steps endpoints at 1 s, by which the highest rate is looked for
+ * @param sustained endpoints at 1 s that are not too many, where that is not measured
  * @param settle before memory is measured
  * @param first time for everything to have been checked once, where that takes longer
  * @param over how long there is too much to do
@@ -31,6 +32,7 @@ record Settings(
     int divide,
     List<String> jvm,
     List<Integer> steps,
+    int sustained,
     Duration settle,
     Duration first,
     Duration over,
@@ -50,6 +52,7 @@ record Settings(
             Stream.of(options.text("steps", "3000,4000,5000,6000,7000,8000").split(","))
                 .map(Integer::valueOf)
                 .toList(),
+            options.number("sustained", 4000),
             options.seconds("settle", 120),
             options.seconds("first", 330),
             options.seconds("over", 30),

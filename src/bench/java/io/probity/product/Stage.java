@@ -23,11 +23,13 @@ final class Stage implements AutoCloseable {
   private final Path directory;
   private final Targets targets;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private int sustained;
   private boolean isClosed;
 
   Stage(Settings settings, Report report) throws IOException {
     this.settings = settings;
     this.report = report;
+    sustained = settings.sustained();
     directory = Files.createTempDirectory("probity-product");
     targets = Targets.start(directory);
   }
@@ -42,6 +44,16 @@ final class Stage implements AutoCloseable {
 
   Targets targets() {
     return targets;
+  }
+
+  /** Takes note that so many endpoints at 1 s are not too many. */
+  void sustains(int endpoints) {
+    sustained = endpoints;
+  }
+
+  /** Endpoints at 1 s that are not too many, as a scenario before has found or as we were told. */
+  int sustained() {
+    return sustained;
   }
 
   /** A directory for anything, empty. */
