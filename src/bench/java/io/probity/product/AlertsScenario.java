@@ -26,7 +26,7 @@ final class AlertsScenario implements Scenario {
     List<String> arguments = new ArrayList<>(List.of(scenario));
     arguments.addAll(options);
     Path output = stage.scratch().resolve(scenario + ".log");
-    try (Child child = stage.opened(Child.java(output, HarmBench.class.getName(), arguments))) {
+    try (Child child = stage.open(() -> Child.java(output, HarmBench.class.getName(), arguments))) {
       int code = child.await();
       if (code > 1) {
         throw new IllegalStateException(Files.readString(output));

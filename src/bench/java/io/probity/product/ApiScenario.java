@@ -62,7 +62,7 @@ final class ApiScenario implements Scenario {
             "Authorization: Bearer " + Product.KEY,
             product.address().resolve("/api/v1" + path).toString());
     Duration before = product.jvm().cpu().plus(product.postgres().cpu());
-    try (Child wrk = stage.opened(Child.start(output, command))) {
+    try (Child wrk = stage.open(() -> Child.start(output, command))) {
       wrk.await();
     }
     Duration spent = product.jvm().cpu().plus(product.postgres().cpu()).minus(before);

@@ -100,9 +100,9 @@ final class PeersScenario implements Scenario {
             "--web.listen-address=127.0.0.1:" + port,
             "--log.level=error");
     try (Child blackbox =
-            stage.opened(Child.start(home.resolve("blackbox.log"), blackboxCommand));
+            stage.open(() -> Child.start(home.resolve("blackbox.log"), blackboxCommand));
         Child prometheus =
-            stage.opened(Child.start(home.resolve("prometheus.log"), prometheusCommand))) {
+            stage.open(() -> Child.start(home.resolve("prometheus.log"), prometheusCommand))) {
       Duration warm = stage.settings().warm();
       Thread.sleep(Math.max(warm.toMillis(), 3 * INTERVAL.toMillis()));
       double succeeded = query(port, "sum(probe_success)");

@@ -73,6 +73,9 @@ public final class ProductBench {
     try (Stage stage = new Stage(settings, report)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stage), "end of the benchmark"));
       for (String name : names) {
+        if (stage.isClosed()) {
+          break;
+        }
         System.err.println(name);
         try {
           SCENARIOS.get(name).run(stage);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** What scenarios have in common. Whatever was started on it ends with it. */
@@ -62,26 +63,35 @@ final class Stage implements AutoCloseable {
   }
 
   /** Starts Probity on an empty data directory and waits until it is ready. */
-  Product product() throws IOException {
+  Product product() throws Exception {
     Product product = launch(scratch().resolve("data"));
     product.awaitReady();
     return product;
   }
 
   /** Starts Probity on our own JDK over a data directory. */
-  Product launch(Path data) {
+  Product launch(Path data) throws Exception {
     return launch(data, Path.of(System.getProperty("java.home")), settings.jvm());
   }
 
   /** Starts Probity over a data directory. */
-  Product launch(Path data, Path java, List<String> jvm) {
-    return opened(Product.launch(data, targets, java, jvm));
+  Product launch(Path data, Path java, List<String> jvm) throws Exception {
+    return open(() -> Product.launch(data, targets, java, jvm));
   }
 
-  /** Sees to it that something ends, also when we are interrupted. */
-  synchronized <T extends AutoCloseable> T opened(T thing) {
-    open.push(thing);
-    return thing;
+  /** Starts something and sees to it that it ends, also when we are interrupted. */
+  synchronized <T extends AutoCloseable> T open(Callable<T> launch) throws Exception {
+    if (isClosed) {
+      throw new IllegalStateException("the benchmark has been stopped");
+    }
+    T launched = launch.call();
+    open.push(launched);
+    return launched;
+  }
+
+  /** Whether all is over, be it by an interrupt. */
+  synchronized boolean isClosed() {
+    return isClosed;
   }
 
   /** Measures a load that is registered and has been warmed up. */

@@ -119,7 +119,7 @@ final class StartScenario implements Scenario {
   }
 
   /** The arguments of a JVM with a cache that was made as {@code deploy/image/train.sh} makes it. */
-  private static List<String> trained(Stage stage, Path java) throws IOException {
+  private static List<String> trained(Stage stage, Path java) throws Exception {
     Path cache = stage.scratch().resolve("probity.aot");
     List<String> training = new ArrayList<>(stage.settings().jvm());
     training.add("-XX:AOTCacheOutput=" + cache);

@@ -10,6 +10,7 @@ import java.time.Instant;
  * What was stored of the checks planned within a time.
  *
  * @param unwell results that say anything but up
+ * @param p50 of the time that checks took which were up
  */
 record Stored(
     long results, long unwell, double lagP50, double lagP99, double lagMax, double p50, double p99) {
@@ -19,8 +20,8 @@ record Stored(
         percentile_disc(0.50) WITHIN GROUP (ORDER BY lag_us) / 1e3,
         percentile_disc(0.99) WITHIN GROUP (ORDER BY lag_us) / 1e3,
         max(lag_us) / 1e3,
-        percentile_disc(0.50) WITHIN GROUP (ORDER BY total_us) / 1e3,
-        percentile_disc(0.99) WITHIN GROUP (ORDER BY total_us) / 1e3
+        percentile_disc(0.50) WITHIN GROUP (ORDER BY total_us) FILTER (WHERE verdict = 0) / 1e3,
+        percentile_disc(0.99) WITHIN GROUP (ORDER BY total_us) FILTER (WHERE verdict = 0) / 1e3
       FROM result_hot WHERE at >= ? AND at < ?""";
 
   /** Lags and times of checks are in milliseconds. */
