@@ -17,7 +17,9 @@ final class AlertsScenario implements Scenario {
         .report()
         .add(
             NAME,
-            List.of("Goals: verdict to webhook p99 ≤ 250 ms when idle; all delivered within 30 s.", ""));
+            List.of(
+                "Goals: verdict to webhook p99 ≤ 250 ms when idle; all delivered within 30 s.",
+                ""));
     harm(stage, "latency", List.of("turns=100", "warm-up=20", "rate=2"));
     harm(stage, "storm", List.of("endpoints=" + endpoints, "interval=30"));
   }
@@ -32,7 +34,8 @@ final class AlertsScenario implements Scenario {
         throw new IllegalStateException(Files.readString(output));
       }
     }
-    List<String> table = new ArrayList<>(Files.readAllLines(Path.of("target/bench", scenario + ".md")));
+    List<String> table =
+        new ArrayList<>(Files.readAllLines(Path.of("target/bench", scenario + ".md")));
     table.add("");
     stage.report().add(NAME, table);
   }

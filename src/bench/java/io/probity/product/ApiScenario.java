@@ -48,8 +48,8 @@ final class ApiScenario implements Scenario {
     }
   }
 
-  private static String wrk(
-      Stage stage, Product product, String name, String path, String duration) throws Exception {
+  private static String wrk(Stage stage, Product product, String name, String path, String duration)
+      throws Exception {
     Path output = stage.scratch().resolve("wrk.txt");
     List<String> command =
         List.of(

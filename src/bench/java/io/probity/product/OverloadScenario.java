@@ -55,7 +55,11 @@ final class OverloadScenario implements Scenario {
       Sample end = Sample.of(product, stage.targets());
       Db db = product.database();
       Report report = stage.report();
-      report.add(NAME, "usual load, twice that for", usual + ", " + settings.over().toSeconds() + " s", "–");
+      report.add(
+          NAME,
+          "usual load, twice that for",
+          usual + ", " + settings.over().toSeconds() + " s",
+          "–");
       report.add(
           NAME,
           "checks made meanwhile; told as skipped then, and in the 30 s after",
@@ -69,21 +73,19 @@ final class OverloadScenario implements Scenario {
       tell("meanwhile", twice, much, relief, db, report);
       tell("later", usual, paused, paused.plus(LATER), db, report);
       report.add(
-          NAME,
-          "lag p99 < 250 ms again after the half was paused",
-          recovery(db, paused),
-          "≤ 10 s");
+          NAME, "lag p99 < 250 ms again after the half was paused", recovery(db, paused), "≤ 10 s");
     }
   }
 
-  private static void tell(
-      String when, Load load, Instant from, Instant to, Db db, Report report) throws IOException {
+  private static void tell(String when, Load load, Instant from, Instant to, Db db, Report report)
+      throws IOException {
     Stored stored = Stored.of(db, from, to);
     double seconds = Duration.between(from, to).toMillis() / 1e3;
     report.add(
         NAME,
         when + ": results of planned checks, not up",
-        "%,d of %,.0f, %,d".formatted(stored.results(), load.perSecond() * seconds, stored.unwell()),
+        "%,d of %,.0f, %,d"
+            .formatted(stored.results(), load.perSecond() * seconds, stored.unwell()),
         "–");
     report.add(
         NAME,

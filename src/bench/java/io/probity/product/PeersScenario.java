@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Prometheus with its blackbox exporter, on the endpoints and at the interval of {@code
- * fresh-10s}: it knows of no pooled connections.
+ * Prometheus with its blackbox exporter, on the endpoints and at the interval of {@code fresh-10s}:
+ * it knows of no pooled connections.
  */
 final class PeersScenario implements Scenario {
   static final String NAME = "peers";
@@ -119,8 +119,7 @@ final class PeersScenario implements Scenario {
       throws IOException {
     Path list = home.resolve("targets.json");
     List<String> urls = IntStream.range(0, endpoints).mapToObj(targets::literalUrl).toList();
-    JSON.writeValue(
-        list.toFile(), JSON.createArrayNode().addPOJO(Map.of("targets", urls)));
+    JSON.writeValue(list.toFile(), JSON.createArrayNode().addPOJO(Map.of("targets", urls)));
     Files.writeString(
         home.resolve("blackbox.yml"), BLACKBOX.formatted(targets.root(), Targets.ANY_NAME));
     Files.writeString(

@@ -34,14 +34,12 @@ public final class ProductBench {
     all.put(
         "many",
         new MemoryScenario(
-            "many",
-            Load.pooled(100_000, Duration.ofSeconds(300)),
-            Settings::first,
-            "≤ 1,024 MiB"));
+            "many", Load.pooled(100_000, Duration.ofSeconds(300)), Settings::first, "≤ 1,024 MiB"));
     all.put(StartScenario.NAME, new StartScenario());
     all.put(AlertsScenario.NAME, new AlertsScenario());
     all.put(ApiScenario.NAME, new ApiScenario());
     all.put(PeersScenario.NAME, new PeersScenario());
+    all.put(TargetsScenario.NAME, new TargetsScenario());
     return all;
   }
 
@@ -61,9 +59,16 @@ public final class ProductBench {
     }
     Settings settings = Settings.of(new Options(options));
     Report report = new Report(Machine.describe());
-    boolean isFine = run(names.isEmpty() ? List.copyOf(SCENARIOS.keySet()) : names, settings, report);
+    boolean isFine = run(names.isEmpty() ? all() : names, settings, report);
     System.out.println(report.text());
     System.exit(isFine ? 0 : 1); // the loops' threads are no daemons
+  }
+
+  /** Those that measure. */
+  private static List<String> all() {
+    return SCENARIOS.keySet().stream()
+        .filter(name -> !name.equals(TargetsScenario.NAME))
+        .toList();
   }
 
   /** Each of them, whatever became of the one before. */

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param first time for everything to have been checked once, where that takes longer
  * @param over how long there is too much to do
  * @param starts of which start-up times are the median
+ * @param hold how long targets are there for others
  * @param blackbox the program {@code prometheus-blackbox-exporter}
  */
 record Settings(
@@ -37,6 +38,7 @@ record Settings(
     Duration first,
     Duration over,
     int starts,
+    Duration hold,
     Path java25,
     String blackbox) {
   private static final String JVMS = "/usr/lib/jvm";
@@ -57,6 +59,7 @@ record Settings(
             options.seconds("first", 330),
             options.seconds("over", 30),
             options.number("starts", 5),
+            options.seconds("hold", 3600),
             Path.of(options.text("java25", newest())),
             options.text("blackbox", "prometheus-blackbox-exporter"));
     options.refuseOthers();
@@ -67,7 +70,9 @@ record Settings(
     return number / divide;
   }
 
-  /** A JDK 25 where Debian and others put theirs; a directory that is not there if there is none. */
+  /**
+   * A JDK 25 where Debian and others put theirs; a directory that is not there if there is none.
+   */
   private static String newest() {
     try (Stream<Path> homes =
         Files.isDirectory(Path.of(JVMS)) ? Files.list(Path.of(JVMS)) : Stream.empty()) {

@@ -107,7 +107,8 @@ final class Stage implements AutoCloseable {
       before = after;
     }
     long intervals = Duration.between(from, Instant.now()).dividedBy(load.interval());
-    Instant to = intervals == 0 ? Instant.now() : from.plus(load.interval().multipliedBy(intervals));
+    Instant to =
+        intervals == 0 ? Instant.now() : from.plus(load.interval().multipliedBy(intervals));
     long planned = intervals * load.endpoints();
     return new Figures(
         name,

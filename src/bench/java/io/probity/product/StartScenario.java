@@ -38,7 +38,9 @@ final class StartScenario implements Scenario {
       cold(stage, "JDK 25", java25, stage.settings().jvm(), "–");
       cold(stage, "JDK 25 with AOT cache", java25, trained(stage, java25), "≤ 1.5 s");
     } else {
-      stage.report().add(NAME, "JDK 25 with AOT cache", "no JDK 25, name one by java25=", "≤ 1.5 s");
+      stage
+          .report()
+          .add(NAME, "JDK 25 with AOT cache", "no JDK 25, name one by java25=", "≤ 1.5 s");
     }
   }
 
@@ -118,7 +120,9 @@ final class StartScenario implements Scenario {
             goal);
   }
 
-  /** The arguments of a JVM with a cache that was made as {@code deploy/image/train.sh} makes it. */
+  /**
+   * The arguments of a JVM with a cache that was made as {@code deploy/image/train.sh} makes it.
+   */
   private static List<String> trained(Stage stage, Path java) throws Exception {
     Path cache = stage.scratch().resolve("probity.aot");
     List<String> training = new ArrayList<>(stage.settings().jvm());

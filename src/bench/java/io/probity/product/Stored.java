@@ -13,7 +13,13 @@ import java.time.Instant;
  * @param p50 of the time that checks took which were up
  */
 record Stored(
-    long results, long unwell, double lagP50, double lagP99, double lagMax, double p50, double p99) {
+    long results,
+    long unwell,
+    double lagP50,
+    double lagP99,
+    double lagMax,
+    double p50,
+    double p99) {
   private static final String OF_WINDOW =
       """
       SELECT count(*), count(*) FILTER (WHERE verdict <> 0),

@@ -81,8 +81,7 @@ final class Targets implements AutoCloseable {
         Child.java(
             directory.resolve("target.log"),
             TlsTarget.class.getName(),
-            List.of(
-                "0.0.0.0", String.valueOf(port), certificate.toString(), key.toString(), BODY));
+            List.of("0.0.0.0", String.valueOf(port), certificate.toString(), key.toString(), BODY));
     Awaitility.await().until(() -> listens(port));
     return new Targets(anchor, port, child.tree(), "Vert.x", child);
   }
@@ -95,15 +94,20 @@ final class Targets implements AutoCloseable {
     }
   }
 
-  private static String address(int number) {
+  /** The loopback address behind a name. */
+  static String address(int number) {
     return "127.%d.%d.%d"
         .formatted(
             FIRST_NETWORK + number / (HOSTS * HOSTS), number / HOSTS % HOSTS, number % HOSTS + 1);
   }
 
+  static String name(int number) {
+    return "n%d.bench.test".formatted(number);
+  }
+
   /** A URL by name, of an origin of its own. */
   String url(int number) {
-    return "https://n%d.bench.test:%d/".formatted(number, port);
+    return "https://%s:%d/".formatted(name(number), port);
   }
 
   /** The same origin by its address, for those who cannot be told of a DNS server. */

@@ -27,7 +27,9 @@ import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A DNS server that knows {@code n<number>.bench.test} for all numbers, by IPv4 and for a while. */
+/**
+ * A DNS server that knows {@code n<number>.bench.test} for all numbers, by IPv4 and for a while.
+ */
 final class WildcardDns implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("n(\\d+)\\.bench\\.test\\.?");
   private static final String ZONE = "bench.test.";
@@ -77,8 +79,7 @@ final class WildcardDns implements AutoCloseable {
       DatagramDnsResponse response =
           new DatagramDnsResponse(query.recipient(), query.sender(), query.id());
       response.setRecursionAvailable(true);
-      response.addRecord(
-          DnsSection.QUESTION, new DefaultDnsQuestion(asked.name(), asked.type()));
+      response.addRecord(DnsSection.QUESTION, new DefaultDnsQuestion(asked.name(), asked.type()));
       Matcher name = NAME.matcher(asked.name());
       if (name.matches() && asked.type().equals(DnsRecordType.A)) {
         String address = addresses.apply(Integer.parseInt(name.group(1)));
