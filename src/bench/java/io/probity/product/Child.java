@@ -48,12 +48,14 @@ final class Child implements AutoCloseable {
     return process.waitFor();
   }
 
-  /** Asks it to end, and insists after a while. */
+  /** Asks it and what it has started to end; insists after a while. */
   @Override
   public void close() throws InterruptedException {
+    List<ProcessHandle> children = process.children().toList();
     process.destroy();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
+    children.forEach(ProcessHandle::destroy);
   }
 }

@@ -87,7 +87,8 @@ public final class ProductBench {
         } catch (Exception | AssertionError e) {
           isFine = false;
           e.printStackTrace();
-          report.add(name, "ended early", String.valueOf(e.getMessage()), "");
+          String reason = e.toString().lines().findFirst().orElseThrow();
+          report.add(name, "ended early", reason, "");
         }
       }
     }
