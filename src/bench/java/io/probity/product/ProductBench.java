@@ -86,6 +86,9 @@ public final class ProductBench {
           SCENARIOS.get(name).run(stage);
         } catch (Exception | AssertionError e) {
           isFine = false;
+          if (stage.isClosed()) {
+            break;
+          }
           e.printStackTrace();
           String reason = e.toString().lines().findFirst().orElseThrow();
           report.add(name, "ended early", reason, "");
