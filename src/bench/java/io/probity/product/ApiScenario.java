@@ -58,6 +58,8 @@ final class ApiScenario implements Scenario {
             "-c16",
             "-d" + duration,
             "--latency",
+            "--timeout",
+            "10s",
             "-H",
             "Authorization: Bearer " + Product.KEY,
             product.address().resolve("/api/v1" + path).toString());

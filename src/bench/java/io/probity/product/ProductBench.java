@@ -66,9 +66,7 @@ public final class ProductBench {
 
   /** Those that measure. */
   private static List<String> all() {
-    return SCENARIOS.keySet().stream()
-        .filter(name -> !name.equals(TargetsScenario.NAME))
-        .toList();
+    return SCENARIOS.keySet().stream().filter(name -> !name.equals(TargetsScenario.NAME)).toList();
   }
 
   /** Each of them, whatever became of the one before. */
