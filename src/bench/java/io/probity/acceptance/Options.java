@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** Arguments of the form {@code name=value}. */
-final class Options {
+public final class Options {
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> unused = new HashSet<>();
 
-  Options(Iterable<String> words) {
+  public Options(Iterable<String> words) {
     for (String word : words) {
       int equals = word.indexOf('=');
       if (equals < 0) {
@@ -22,26 +22,26 @@ final class Options {
     unused.addAll(values.keySet());
   }
 
-  String text(String name, String otherwise) {
+  public String text(String name, String otherwise) {
     unused.remove(name);
     return values.getOrDefault(name, otherwise);
   }
 
-  int number(String name, int otherwise) {
+  public int number(String name, int otherwise) {
     return Integer.parseInt(text(name, String.valueOf(otherwise)));
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return Boolean.parseBoolean(text(name, "false"));
   }
 
   /** Given in seconds. */
-  Duration seconds(String name, int otherwise) {
+  public Duration seconds(String name, int otherwise) {
     return Duration.ofSeconds(number(name, otherwise));
   }
 
   /** Refuses names that nobody asked for. */
-  void refuseOthers() {
+  public void refuseOthers() {
     if (!unused.isEmpty()) {
       throw new IllegalArgumentException("no such option: " + unused);
     }

@@ -48,6 +48,7 @@ public final class PackagedProbity implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvmArguments = new ArrayList<>();
     private final List<String> prefix = new ArrayList<>();
+    private Path java = Path.of(System.getProperty("java.home"));
     private String host = "127.0.0.1";
     private int port = freePort();
     private String jar = System.getProperty("probity.jar", "target/quarkus-app/quarkus-run.jar");
@@ -65,6 +66,12 @@ public final class PackagedProbity implements AutoCloseable {
     /** Adds an argument of the JVM, such as {@code -Dprobity.probe.min-interval=200ms}. */
     public Builder jvm(String argument) {
       jvmArguments.add(argument);
+      return this;
+    }
+
+    /** Runs it on the JDK in this directory instead of our own. */
+    public Builder java(Path home) {
+      java = home;
       return this;
     }
 
@@ -95,7 +102,7 @@ public final class PackagedProbity implements AutoCloseable {
     /** Starts the process and returns at once. */
     public PackagedProbity start() {
       List<String> command = new ArrayList<>(prefix);
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add(java.resolve("bin/java").toString());
       command.add("-XX:TieredStopAtLevel=1");
       command.add("-Xmx512m");
       command.addAll(jvmArguments);
