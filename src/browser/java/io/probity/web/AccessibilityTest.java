@@ -20,11 +20,15 @@ class AccessibilityTest {
   private static final int PHONE = 380;
 
   private static Chromium chromium;
+  private static Chromium.Window desk;
+  private static Chromium.Window phone;
   private static String gallery;
 
   @BeforeAll
   static void open() throws IOException {
     chromium = new Chromium();
+    desk = chromium.open(1280, 900);
+    phone = chromium.open(PHONE, 800);
     gallery = Gallery.serve();
   }
 
@@ -45,24 +49,26 @@ class AccessibilityTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("pages")
   void breaksNoRule(String name, String theme) {
-    try (Chromium.Window window = chromium.open(1280, 900)) {
-      Page page = window.page();
-      page.navigate(gallery + name + "?theme=" + theme);
-      assertThat(new AxeBuilder(page).withTags(RULES).analyze().getViolations())
-          .extracting(rule -> rule.getId() + ": " + rule.getNodes())
-          .isEmpty();
-      assertThat(window.requests()).allMatch(url -> url.startsWith(gallery));
-    }
+    desk.forget();
+    desk.page().navigate(gallery + name + "?theme=" + theme);
+    assertThat(axe(desk.page()).analyze().getViolations())
+        .extracting(rule -> rule.getId() + ": " + rule.getNodes())
+        .isEmpty();
+    assertThat(desk.requests()).isNotEmpty().allMatch(url -> url.startsWith(gallery));
+  }
+
+  /** What legacy mode leaves out are frames of other sites, and a page has none. */
+  private static AxeBuilder axe(Page page) {
+    assertThat(page.frames()).hasSize(1);
+    return new AxeBuilder(page).withTags(RULES).setLegacyMode(true);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("names")
   void fitsOnAPhone(String name) {
-    try (Chromium.Window window = chromium.open(PHONE, 800)) {
-      window.page().navigate(gallery + name);
-      assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
-          .as("pixels to scroll sideways")
-          .isEqualTo(PHONE);
-    }
+    phone.page().navigate(gallery + name);
+    assertThat(phone.page().evaluate("document.documentElement.scrollWidth"))
+        .as("pixels to scroll sideways")
+        .isEqualTo(PHONE);
   }
 }
