@@ -130,8 +130,7 @@ final class PageData {
         "service-" + number,
         "url",
         "http://127.50.%d.%d:%d/v1/health%s"
-            .formatted(
-                number / 250, number % 250 + 1, port, Past.isDown(number) ? DOWN : ""),
+            .formatted(number / 250, number % 250 + 1, port, Past.isDown(number) ? DOWN : ""),
         "interval",
         seconds + "s",
         "labels",

@@ -114,9 +114,7 @@ public final class Past {
         SELECT gen_random_uuid(), id, ?::timestamptz - (id % 240) * interval '1 minute', ?
         FROM endpoint WHERE id % ? = 0
         """,
-        now.minusSeconds(60),
-        new Json(FAILURE),
-        ONE_DOWN_IN);
+        now.minusSeconds(60), new Json(FAILURE), ONE_DOWN_IN);
     db.update(
         """
         INSERT INTO incident_entry (incident_id, at, seq, type, detail)
@@ -163,7 +161,8 @@ public final class Past {
     for (Instant start = begin; start.isBefore(now); start = start.plus(Stored.WIDTH)) {
       Instant end = start.plus(Stored.WIDTH);
       boolean isOver = !end.isAfter(now);
-      long span = isOver ? Stored.WIDTH.toSeconds() : Duration.between(start, now).toSeconds() - 100;
+      long span =
+          isOver ? Stored.WIDTH.toSeconds() : Duration.between(start, now).toSeconds() - 100;
       if (span >= seconds) {
         Stored.write(db, Stored.results(endpoints, seconds, start, (int) (span / seconds)));
       }

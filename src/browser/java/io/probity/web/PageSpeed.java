@@ -14,7 +14,9 @@ import java.util.Map;
  * page breaks a goal.
  */
 final class PageSpeed {
-  /** Opened before, since the start of a browser's process for a site is none of the page's time. */
+  /**
+   * Opened before, since the start of a browser's process for a site is none of the page's time.
+   */
   private static final String WITHOUT_ASSETS = "/q/health/ready";
 
   private static final int VISITS = 5;

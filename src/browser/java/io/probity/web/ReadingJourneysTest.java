@@ -70,7 +70,8 @@ class ReadingJourneysTest {
       String id = site.endpoint("plain", target.url("127.0.0.1", "/health"), false);
       await()
           .atMost(Site.PATIENCE)
-          .until(() -> site.api().get("/endpoints/" + id).at("/health/state").asText().equals("down"));
+          .until(
+              () -> site.api().get("/endpoints/" + id).at("/health/state").asText().equals("down"));
       visit.logIn(ADMIN).arrivesAt("Overview");
       assertThat(visit.part("#board")).containsText("plain");
       visit.field("Name, URL or key").fill("plain");

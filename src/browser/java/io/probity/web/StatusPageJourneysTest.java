@@ -65,7 +65,8 @@ class StatusPageJourneysTest {
       assertThat(visit.part(".services .state")).containsText("down");
       assertThat(visit.part("[aria-labelledby=open-title]")).containsText("Card payments");
       assertThat(visit.page().content())
-          .doesNotContain(id, "internal", "shop-key", "127.0.0.1", ":" + URI.create(url).getPort(), "503");
+          .doesNotContain(
+              id, "internal", "shop-key", "127.0.0.1", ":" + URI.create(url).getPort(), "503");
       assertThat(visit.requests()).noneMatch(each -> each.contains("/api/"));
     }
   }
@@ -135,12 +136,18 @@ class StatusPageJourneysTest {
         .post(
             "/status-pages",
             Map.of(
-                "slug", slug, "title", "Shop status", "match", match, "groupBy", "part", "public",
+                "slug",
+                slug,
+                "title",
+                "Shop status",
+                "match",
+                match,
+                "groupBy",
+                "part",
+                "public",
                 open));
     String page = "/status/" + slug;
-    await()
-        .atMost(Site.PATIENCE)
-        .until(() -> given().get(page).statusCode() == (open ? 200 : 404));
+    await().atMost(Site.PATIENCE).until(() -> given().get(page).statusCode() == (open ? 200 : 404));
   }
 
   private static RequestOptions having(String tag) {
