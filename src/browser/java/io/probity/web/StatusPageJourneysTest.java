@@ -70,8 +70,7 @@ class StatusPageJourneysTest {
       assertThat(visit.part(".services .state")).hasText("Down");
       assertThat(visit.part("[aria-labelledby=open-title]")).containsText("Card payments");
       assertThat(visit.page().content())
-          .doesNotContain(
-              id, "internal", "shop-key", "127.0.0.1", ":" + URI.create(url).getPort());
+          .doesNotContain(id, "internal", "shop-key", "127.0.0.1", ":" + URI.create(url).getPort());
       assertThat(visit.requests()).noneMatch(each -> each.contains("/api/"));
     }
   }

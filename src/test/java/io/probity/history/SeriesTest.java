@@ -72,7 +72,8 @@ class SeriesTest {
   private Map<String, Charts> charts() {
     Map<String, Charts> charts = new LinkedHashMap<>();
     for (String each :
-        List.of("PT5M TOTAL", "PT5M TLS", "PT1H TOTAL", "PT1H CONNECT", "PT6H TOTAL", "PT24H TLS")) {
+        List.of(
+            "PT5M TOTAL", "PT5M TLS", "PT1H TOTAL", "PT1H CONNECT", "PT6H TOTAL", "PT24H TLS")) {
       String[] words = each.split(" ", -1);
       SeriesWindow window = SeriesWindow.of(FIRST, NOW, Duration.parse(words[0]));
       charts.put(
