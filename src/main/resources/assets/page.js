@@ -97,7 +97,8 @@ if (stream !== undefined) {
   let stale = false;
   document.addEventListener('visibilitychange', () => { if (!document.hidden && stale) { stale = false; soon(); } });
   const source = new EventSource('/api/v1/stream' + stream);
-  source.onopen = () => show(true);
+  // What happened while the page was on its way, no stream tells.
+  source.onopen = () => { show(true); soon(); };
   source.onerror = () => show(false);
   for (const type of ['state', 'check', 'reset']) source.addEventListener(type, soon);
   addEventListener('pagehide', () => source.close());

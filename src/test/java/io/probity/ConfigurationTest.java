@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationTest {
   private static final String NONE = "";
 
+  /** To look through all classes takes seconds. */
+  private static final List<ConfigClass> MAPPINGS = mappings();
+
   /** Key to default; {@link #NONE}: there is none. */
   private static final Map<String, String> KEYS = new TreeMap<>();
 
@@ -90,7 +93,7 @@ class ConfigurationTest {
   @Test
   void pinsEveryKeyWithItsDefault() {
     Map<String, String> found = new TreeMap<>();
-    for (ConfigClass mapping : mappings()) {
+    for (ConfigClass mapping : MAPPINGS) {
       mapping
           .getProperties()
           .forEach(
@@ -137,7 +140,7 @@ class ConfigurationTest {
       })
   void refusesKeysThatAreNotThere(String key) {
     SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addDiscoveredConverters();
-    mappings().forEach(builder::withMapping);
+    MAPPINGS.forEach(builder::withMapping);
     assertThat(builder.build()).isNotNull();
     builder.withSources(new PropertiesConfigSource(Map.of(key, "1"), "test", 100));
     assertThatThrownBy(builder::build)

@@ -26,6 +26,7 @@ public final class HarmBench {
           "database-away", new DatabaseAwayBench(),
           "latency", new LatencyBench(),
           "network-cut", new NetworkCutBench(),
+          "pages", new PageBench(),
           "replicas", new ReplicasBench());
 
   private HarmBench() {}

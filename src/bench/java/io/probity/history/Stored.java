@@ -34,6 +34,15 @@ final class Stored {
 
   /** Connections that stay open, as those of the service do. */
   static Db db(String url) throws SQLException {
+    return connected(url + (url.contains("?") ? "&" : "?") + "user=postgres");
+  }
+
+  /**
+   * The same as somebody else.
+   *
+   * @param url with the user and the password as parameters
+   */
+  static Db connected(String url) throws SQLException {
     return new Db(
         AgroalDataSource.from(
             new AgroalDataSourceConfigurationSupplier()
@@ -43,9 +52,7 @@ final class Stored {
                             .connectionFactoryConfiguration(
                                 factory ->
                                     factory.jdbcUrl(
-                                        url
-                                            + (url.contains("?") ? "&" : "?")
-                                            + "user=postgres&options=-c%20synchronous_commit=off")))));
+                                        url + "&options=-c%20synchronous_commit=off")))));
   }
 
   /** Endpoints that were up all the time but for an hour every tenth day. */
@@ -90,8 +97,17 @@ final class Stored {
 
   /** The results of one partition, by endpoint. */
   static List<ResultColumns> results(int endpoints, int seconds, int span) {
-    int each = (int) (WIDTH.toSeconds() / seconds);
     Instant start = ResultSamples.START.plus(WIDTH.multipliedBy(span));
+    return results(endpoints, seconds, start, (int) (WIDTH.toSeconds() / seconds));
+  }
+
+  /**
+   * The results of a while, by endpoint.
+   *
+   * @param each so many of each endpoint
+   */
+  static List<ResultColumns> results(int endpoints, int seconds, Instant start, int each) {
+    long span = Duration.between(ResultSamples.START, start).dividedBy(WIDTH);
     List<ResultColumns> results = new ArrayList<>(endpoints);
     for (int endpoint = 1; endpoint <= endpoints; endpoint++) {
       results.add(

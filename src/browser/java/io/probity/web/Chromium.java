@@ -102,6 +102,12 @@ final class Chromium implements AutoCloseable {
       return requests;
     }
 
+    /** Begins to take down anew. */
+    void forget() {
+      problems.clear();
+      requests.clear();
+    }
+
     @Override
     public void close() {
       context.close();

@@ -1,26 +1,18 @@
 package io.probity.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.probity.web.Site.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import io.probity.access.ApiKeys;
-import io.probity.access.Role;
-import io.probity.testing.ApiClient;
 import io.probity.testing.PostgresResource;
 import io.probity.testing.RecordingWebhook;
 import io.probity.testing.RecordingWebhook.Answer;
 import io.probity.testing.TargetServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import jakarta.inject.Inject;
-import java.net.URI;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -31,8 +23,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class JourneysTest {
-  private static final String ADMIN = PostgresResource.ADMIN_KEY;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int LARGEST_FIRST_PAGE = 200 * 1024;
 
   /** As they come, also where the page before has fetched them already; without the stream. */
@@ -43,29 +33,21 @@ class JourneysTest {
           .reduce((sum, each) => sum + each.encodedBodySize, 0)
       """;
 
-  private static Chromium chromium;
-
-  private final ApiKeys keys;
-
-  @Inject
-  JourneysTest(ApiKeys keys) {
-    this.keys = keys;
-  }
+  private static Site site;
 
   @BeforeAll
   static void openBrowser() {
-    chromium = new Chromium();
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+    site = new Site();
   }
 
   @AfterAll
   static void closeBrowser() {
-    chromium.close();
+    site.close();
   }
 
   @Test
   void somebodyLogsInByKeyAndOutAgain() {
-    try (Visit visit = visit().expecting(401)) {
+    try (Visit visit = site.visit().expecting(401)) {
       visit.open("channels");
       assertThat(visit.field("Key")).isFocused();
       visit.field("Key").fill("pk_wrong");
@@ -84,7 +66,7 @@ class JourneysTest {
   @Test
   void anEndpointIsTriedThenAddedThenCheckedAtOnce() {
     try (TargetServer target = TargetServer.plain(with -> with.serveOk("fine"));
-        Visit visit = visit().logIn(ADMIN)) {
+        Visit visit = site.visit().logIn(ADMIN)) {
       visit.arrivesAt("Overview");
       visit.part("main").getByText(Pattern.compile("^Add (the first )?endpoint$")).last().click();
       visit.arrivesAt("Add endpoint");
@@ -104,11 +86,34 @@ class JourneysTest {
   }
 
   @Test
+  void anEndpointRestsWhileItIsPaused() {
+    AtomicReference<String> status = new AtomicReference<>("200 OK");
+    try (TargetServer target = Site.answering(status);
+        Visit visit = site.visit().logIn(ADMIN)) {
+      String id = site.endpoint("rests", target.url("127.0.0.1", "/health"), false);
+      visit.arrivesAt("Overview").open("endpoints/" + id);
+      Locator state = visit.part("#head .state");
+      assertThat(state).hasText("up");
+      visit.button("Pause").click();
+      assertThat(visit.part("#toasts")).containsText("Paused.");
+      assertThat(state).hasText("paused");
+      assertThat(visit.button("Pause")).hasCount(0);
+      visit.button("Check now").click();
+      assertThat(visit.part("#now")).containsText("up, answered 200 within");
+      assertThat(state).hasText("paused");
+      visit.button("Resume").click();
+      assertThat(visit.part("#toasts")).containsText("Resumed.");
+      assertThat(state).hasText("up");
+      assertThat(visit.button("Resume")).hasCount(0);
+    }
+  }
+
+  @Test
   void theOpenPageOfAnEndpointTellsThatItFailsAndThatItRecovers() {
     AtomicReference<String> status = new AtomicReference<>("200 OK");
-    try (TargetServer target = answering(status);
-        Visit visit = visit().logIn(ADMIN)) {
-      String id = endpoint("live", target.url("127.0.0.1", "/health"), false);
+    try (TargetServer target = Site.answering(status);
+        Visit visit = site.visit().logIn(ADMIN)) {
+      String id = site.endpoint("live", target.url("127.0.0.1", "/health"), false);
       visit.arrivesAt("Overview").open("endpoints/" + id);
       Locator state = visit.part("#head .state");
       assertThat(state).hasText("up");
@@ -127,9 +132,26 @@ class JourneysTest {
   }
 
   @Test
+  void theOverviewFollowsAnEndpointDownAndUpAgain() {
+    AtomicReference<String> status = new AtomicReference<>("503 Service Unavailable");
+    try (TargetServer target = Site.answering(status);
+        Visit visit = site.visit().logIn(ADMIN)) {
+      String id = site.endpoint("followed", target.url("127.0.0.1", "/health"), false);
+      visit.arrivesAt("Overview").open("?q=followed");
+      assertThat(visit.part("#endpoints .state")).hasText("down");
+      visit.page().evaluate("window.loadedOnce = true");
+      status.set("200 OK");
+      assertThat(visit.part("#endpoints .state")).hasText("up");
+      assertThat(visit.part("#endpoints .why")).hasCount(0);
+      assertThat(visit.page().evaluate("window.loadedOnce")).isEqualTo(true);
+      assertThat(visit.part("#endpoints a.name")).hasAttribute("href", "/endpoints/" + id);
+    }
+  }
+
+  @Test
   void aMessageThatWasRefusedOnceArrivesAndIsSentAgain() {
     try (RecordingWebhook receiver = RecordingWebhook.start().then(Answer.status(500));
-        Visit visit = visit().logIn(ADMIN)) {
+        Visit visit = site.visit().logIn(ADMIN)) {
       visit.arrivesAt("Overview").open("channels/new");
       visit.field("URL of the receiver").fill(receiver.url().toString());
       visit.button("Add channel").click();
@@ -143,7 +165,7 @@ class JourneysTest {
       assertThat(receiver.received()).hasSize(2);
       visit.part("#log").getByText("Redeliver").click();
       assertThat(visit.part("#toasts")).containsText("Queued again.");
-      await().atMost(PATIENCE).until(() -> receiver.received().size() == 3);
+      await().atMost(Site.PATIENCE).until(() -> receiver.received().size() == 3);
       assertThat(visit.part("#log .state")).hasText("delivered");
       assertThat(receiver.received())
           .extracting(RecordingWebhook.Received::id)
@@ -152,86 +174,8 @@ class JourneysTest {
   }
 
   @Test
-  void whatIsRefusedIsSaidAtItsField() {
-    try (Visit visit = visit().expecting(422).logIn(ADMIN)) {
-      visit.arrivesAt("Overview").open("endpoints/new");
-      visit.field("URL").fill("http://127.0.0.1:1/");
-      visit.field("Every").fill("soon");
-      visit.button("Add endpoint").click();
-      Locator interval = visit.field("Every");
-      assertThat(interval).isFocused();
-      assertThat(interval).hasAttribute("aria-invalid", "true");
-      assertThat(interval).hasAccessibleDescription(Pattern.compile("such as 30s or 5m.* \\S+"));
-      assertThat(visit.part(".error")).hasCount(1);
-
-      visit.button("Try").click();
-      assertThat(visit.part(".error")).hasCount(1);
-      assertThat(visit.part("#tried")).isHidden();
-    }
-  }
-
-  @Test
-  void whoIsLateIsOfferedWhatOthersSavedMeanwhile() {
-    String id = endpoint("late", "http://127.0.0.1:1/", true);
-    try (Visit visit = visit().expecting(412).logIn(ADMIN)) {
-      visit.arrivesAt("Overview").open("endpoints/" + id + "/edit");
-      rename(id, "Renamed by others");
-      visit.field("Name").fill("Renamed by me");
-      visit.button("Save").click();
-      assertThat(visit.part("[data-errors]")).isFocused();
-      visit.link("Reload what is there now").click();
-      assertThat(visit.field("Name")).hasValue("Renamed by others");
-      visit.field("Name").fill("Renamed by both");
-      visit.button("Save").click();
-      visit.arrivesAt("Renamed by both");
-    }
-  }
-
-  @Test
-  void whoMayOnlyLookFindsNothingToChange() {
-    String id = endpoint("looked-at", "http://127.0.0.1:1/", true);
-    String viewer = keys.create("wallboard", Role.VIEWER, Map.of(), null).text();
-    try (Visit visit = visit().expecting(403).logIn(viewer)) {
-      visit.arrivesAt("Overview");
-      assertThat(visit.part("nav.main-nav")).not().containsText("Keys");
-      for (String path : new String[] {"", "endpoints/" + id, "incidents", "channels"}) {
-        visit.open(path);
-        assertThat(visit.part("h1")).isVisible();
-        assertThat(visit.part("[data-method], [data-form], #check-now, a[href$='/new']"))
-            .hasCount(0);
-        assertThat(visit.part("a[href$='/edit']")).hasCount(0);
-      }
-      visit.open("endpoints/new");
-      assertThat(visit.part("form[data-form]")).hasCount(0);
-    }
-  }
-
-  @Test
-  void readingNeedsNoScript() {
-    AtomicReference<String> status = new AtomicReference<>("503 Service Unavailable");
-    try (TargetServer target = answering(status);
-        Visit visit = new Visit(chromium.openWithoutScripts(1280, 900), site())) {
-      String id = endpoint("plain", target.url("127.0.0.1", "/health"), false);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> api().get("/endpoints/" + id).at("/health/state").asText().equals("down"));
-      visit.logIn(ADMIN).arrivesAt("Overview");
-      assertThat(visit.part("#board")).containsText("plain");
-      visit.field("Name, URL or key").fill("plain");
-      visit.button("Filter").click();
-      visit.part("#endpoints").getByText("plain").first().click();
-      visit.arrivesAt("plain");
-      assertThat(visit.part("#head .state")).hasText("down");
-      assertThat(visit.part("#trouble")).containsText("status.5xx");
-      assertThat(visit.part("#attempts .waterfall svg").first()).isVisible();
-      assertThat(visit.button("Check now")).isHidden();
-      assertThat(visit.part("#latency .no-script")).isVisible();
-    }
-  }
-
-  @Test
   void theFirstPageIsLight() {
-    try (Visit visit = visit().logIn(ADMIN)) {
+    try (Visit visit = site.visit().logIn(ADMIN)) {
       visit.arrivesAt("Overview");
       Page page = visit.page();
       page.waitForLoadState();
@@ -239,49 +183,5 @@ class JourneysTest {
           .as("bytes of the first page and of all that it loads")
           .isBetween(2_000, LARGEST_FIRST_PAGE);
     }
-  }
-
-  private static Visit visit() {
-    return new Visit(chromium.open(1280, 900), site());
-  }
-
-  private static String site() {
-    return "http://localhost:" + RestAssured.port + "/";
-  }
-
-  private static ApiClient api() {
-    return new ApiClient(URI.create(site()), ADMIN);
-  }
-
-  private static String endpoint(String name, String url, boolean paused) {
-    Map<String, Object> document =
-        Map.of(
-            "name",
-            name,
-            "url",
-            url,
-            "interval",
-            "1s",
-            "paused",
-            paused,
-            "thresholds",
-            Map.of("down", 1, "up", 1),
-            "retry",
-            Map.of("maxAttempts", 1));
-    return api().post("/endpoints", document).path("id").asText();
-  }
-
-  private static void rename(String id, String name) {
-    api().put("/endpoints/" + id, Map.of("name", name, "url", "http://127.0.0.1:1/"));
-  }
-
-  private static TargetServer answering(AtomicReference<String> status) {
-    return TargetServer.plain(
-        with -> {
-          while (true) {
-            with.request();
-            with.respond(status.get(), "Server: target", "");
-          }
-        });
   }
 }

@@ -93,6 +93,8 @@ class Screenshots {
     "channel, 800, dark",
     "incident, 800, light",
     "incident, 800, dark",
+    "status, 1000, light",
+    "status, 1000, dark",
     "log-in, 480, light",
     "log-in, 480, dark",
   })

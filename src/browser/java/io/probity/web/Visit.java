@@ -6,12 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
 
 /**
  * Somebody in a window of their own. Whoever leaves must not have met a problem of the page, nor
  * have been sent to another site. Not thread-safe.
  */
 final class Visit implements AutoCloseable {
+  private static final int MOST_STOPS = 120;
+  private static final String IS_SEEN =
+      """
+      () => {
+        const style = getComputedStyle(document.activeElement);
+        return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+      }
+      """;
+
   private final Chromium.Window window;
   private final String site;
   private String expected = "no status";
@@ -75,6 +85,27 @@ final class Visit implements AutoCloseable {
                     AriaRole.HEADING, new Page.GetByRoleOptions().setName(heading).setLevel(1)))
         .isVisible();
     return this;
+  }
+
+  /**
+   * Presses Tab until something has the focus, and holds every stop to be seen.
+   *
+   * @throws AssertionError if it is not reached
+   */
+  void tabTo(Locator target) {
+    for (int i = 0; i < MOST_STOPS; i++) {
+      page().keyboard().press("Tab");
+      assertThat((Boolean) page().evaluate(IS_SEEN)).as("the focus is seen").isTrue();
+      if ((Boolean) target.evaluate("(each) => each === document.activeElement")) {
+        return;
+      }
+    }
+    throw new AssertionError("Tab does not lead to " + target);
+  }
+
+  /** Addresses asked for so far. */
+  List<String> requests() {
+    return window.requests();
   }
 
   private Locator named(AriaRole role, String name) {

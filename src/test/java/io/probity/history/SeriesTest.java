@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,29 +65,44 @@ class SeriesTest {
         1, at, trigger, List.<Attempt>of(HistoryFixtures.passed(at, timings, "203.0.113.7")));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "PT5M, TOTAL",
-    "PT5M, TLS",
-    "PT1H, TOTAL",
-    "PT1H, CONNECT",
-    "PT6H, TOTAL",
-    "PT24H, TLS"
-  })
-  void isTheSameBeforeWhileAndAfterResultsAreFolded(Duration step, LatencyPhase phase) {
-    SeriesWindow window = SeriesWindow.of(FIRST, NOW, step);
-    Points<LatencyPoint> latency = series.latency(endpoint, window, phase);
-    Points<FailurePoint> failures = series.failures(endpoint, window);
-    assertThat(latency.points().stream().mapToLong(LatencyPoint::count).sum()).isEqualTo(617);
-    assertThat(latency.unreadable()).isEmpty();
+  /** What two charts show. */
+  private record Charts(Points<LatencyPoint> latency, Points<FailurePoint> failures) {}
+
+  /** The charts of each step and phase. */
+  private Map<String, Charts> charts() {
+    Map<String, Charts> charts = new LinkedHashMap<>();
+    for (String each :
+        List.of(
+            "PT5M TOTAL", "PT5M TLS", "PT1H TOTAL", "PT1H CONNECT", "PT6H TOTAL", "PT24H TLS")) {
+      String[] words = each.split(" ", -1);
+      SeriesWindow window = SeriesWindow.of(FIRST, NOW, Duration.parse(words[0]));
+      charts.put(
+          each,
+          new Charts(
+              series.latency(endpoint, window, LatencyPhase.valueOf(words[1])),
+              series.failures(endpoint, window)));
+    }
+    return charts;
+  }
+
+  @Test
+  void isTheSameBeforeWhileAndAfterResultsAreFolded() {
+    Map<String, Charts> before = charts();
+    assertThat(before.values())
+        .hasSize(6)
+        .allSatisfy(
+            each -> {
+              assertThat(each.latency().points().stream().mapToLong(LatencyPoint::count).sum())
+                  .isEqualTo(617);
+              assertThat(each.latency().unreadable()).isEmpty();
+            });
     EnumSet<FoldStep> seen = EnumSet.noneOf(FoldStep.class);
     for (String now :
         List.of("2026-11-21T06:10:00Z", "2026-11-22T00:30:00Z", "2026-11-22T11:20:00Z")) {
       FoldStep.Observer comparison =
           at -> {
             seen.add(at);
-            assertThat(series.latency(endpoint, window, phase)).as("%s", at).isEqualTo(latency);
-            assertThat(series.failures(endpoint, window)).as("%s", at).isEqualTo(failures);
+            assertThat(charts()).as("%s", at).isEqualTo(before);
           };
       fold(Instant.parse(now), comparison);
       comparison.reached(FoldStep.DROPPED);

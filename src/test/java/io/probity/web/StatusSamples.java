@@ -104,11 +104,13 @@ final class StatusSamples {
     List<PublicPage.Day> days = new ArrayList<>();
     LocalDate today = LocalDate.ofInstant(Gallery.NOW, ZoneOffset.UTC);
     for (int i = 89; i >= 0; i--) {
-      boolean down = bad > 0 && i % (bad * 4) == bad;
+      boolean down = bad > 0 && i % (bad * 4) == bad || i == 0 && state.equals("down");
       String kind =
           uptime == null || i > 80
               ? "unknown"
-              : down ? "down" : i % 31 == 9 ? "degraded" : i == 40 ? "maintenance" : "up";
+              : down
+                  ? "down"
+                  : i % 31 == 9 ? "degraded" : i == 40 ? "maintenance" : i == 0 ? state : "up";
       days.add(
           new PublicPage.Day(
               today.minusDays(i), kind, down ? Duration.ofMinutes(12 + i) : Duration.ZERO));
