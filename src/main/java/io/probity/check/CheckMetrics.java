@@ -69,7 +69,7 @@ final class CheckMetrics {
             .register(registry);
     skipped =
         Counter.builder("probity.checks.skipped")
-            .description("Due checks skipped because the endpoint was still being checked")
+            .description("Due checks not made because the one before was not over, or the monitor was late")
             .register(registry);
     givenUp =
         Counter.builder("probity.checks.given.up")
@@ -149,8 +149,8 @@ final class CheckMetrics {
     givenUp.increment();
   }
 
-  void skipped() {
-    skipped.increment();
+  void skipped(long turns) {
+    skipped.increment(turns);
   }
 
   void gauge(String name, String description, Supplier<Number> value) {

@@ -68,13 +68,18 @@ final class CheckRunner implements Schedule.Due {
   }
 
   @Override
+  public void missed(Probed probed, long turns) {
+    metrics.skipped(turns);
+  }
+
+  @Override
   public void run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
     Running before = probed.running;
     if (before != null && before.overdue(nanoTime.getAsLong())) {
       giveUp(probed, before);
     } else if (before != null && !sharesAtLast(probed, before)) {
       if (trigger == Trigger.SCHEDULE) {
-        metrics.skipped();
+        metrics.skipped(1);
         if (before.permit.waits()) {
           before.waitsFor(at, trigger, onGrid);
         }

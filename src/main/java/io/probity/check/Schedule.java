@@ -39,6 +39,9 @@ final class Schedule {
      * @param at its planned instant; for a check off the grid the instant it was asked for
      */
     void run(Probed probed, Instant at, Trigger trigger, boolean onGrid);
+
+    /** So many turns of an endpoint have passed while nobody looked. */
+    default void missed(Probed probed, long turns) {}
   }
 
   private record Entry(Probed probed, long atMillis, Trigger trigger, boolean onGrid, int number) {
@@ -52,7 +55,16 @@ final class Schedule {
     }
 
     boolean missedItsTurn(long now) {
-      return onGrid && now - atMillis >= probed.endpoint.spec().interval().toMillis();
+      return onGrid && now - atMillis >= interval();
+    }
+
+    /** How many turns have come by now, its own included. */
+    long turns(long now) {
+      return 1 + (now - atMillis) / interval();
+    }
+
+    private long interval() {
+      return probed.endpoint.spec().interval().toMillis();
     }
   }
 
@@ -171,6 +183,7 @@ final class Schedule {
       for (Entry entry : slots.pollFirstEntry().getValue()) {
         if (!entry.isVoid()) {
           if (entry.missedItsTurn(now)) {
+            due.missed(entry.probed(), entry.turns(now));
             catchUp(entry.probed());
           } else {
             planNext(entry);

@@ -111,6 +111,35 @@ class ScheduleTest {
   }
 
   @Test
+  void turnsThatPassedWhileNobodyLookedAreTold() {
+    List<Long> told = new ArrayList<>();
+    Schedule late =
+        new Schedule(
+            loop,
+            clock,
+            new Schedule.Due() {
+              @Override
+              public void run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
+                started.add(new Started(0, at, trigger, onGrid, clock.instant()));
+              }
+
+              @Override
+              public void missed(Probed probed, long turns) {
+                told.add(turns);
+              }
+            });
+    late.onGrid(probed(1));
+    loop.advance(Duration.ofSeconds(10));
+    assertThat(told).isEmpty();
+    Instant last = started.get(started.size() - 1).at();
+    clock.advance(Duration.ofSeconds(60));
+    long passed = Duration.between(last, clock.instant()).toSeconds();
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(told).containsExactly(passed);
+    assertThat(started).hasSizeGreaterThan(10);
+  }
+
+  @Test
   void aClockSetBackDoesNotStopTheChecks() {
     Probed confirmed = probed(2);
     schedule.onGrid(probed(1));
