@@ -67,9 +67,8 @@ public final class ProbeWiring {
       @ConfigProperty(name = "quarkus.application.version") String version,
       @ConfigProperty(name = "quarkus.http.limits.max-connections") int apiConnections) {
     NettyEgress egress = new NettyEgress(loop.eventLoop(), policy, dns.addresses(), workers);
-    int maxIdle = 
-        OpenFiles.idleConnections(
-            config.maxIdleConnections(), apiConnections, OpenFiles.limit());
+    int maxIdle =
+        OpenFiles.idleConnections(config.maxIdleConnections(), apiConnections, OpenFiles.limit());
     PoolSettings pooling =
         new PoolSettings(config.maxConnectionAge(), maxIdle, new PoolMetrics(registry, maxIdle));
     return new VertxProber(loop, egress, verifier, clock, pooling, "Probity/" + version);

@@ -114,8 +114,7 @@ final class RequestTurns {
     }
 
     private void leave() {
-      Duration taken =
-          isServed ? Duration.ofNanos(System.nanoTime() - begunNanos) : Duration.ZERO;
+      Duration taken = isServed ? Duration.ofNanos(System.nanoTime() - begunNanos) : Duration.ZERO;
       line.done(taken).ifPresent(Visit::begin);
     }
 
@@ -134,7 +133,9 @@ final class RequestTurns {
 
   private void admit(RoutingContext request) {
     Optional<Lane> lane = Lane.of(request.request().method(), request.normalizedPath());
-    lane.flatMap(each -> Optional.ofNullable(turns.get(each)).map(line -> new Visit(request, line, each)))
+    lane.flatMap(
+            each ->
+                Optional.ofNullable(turns.get(each)).map(line -> new Visit(request, line, each)))
         .ifPresentOrElse(Visit::ask, request::next);
   }
 }

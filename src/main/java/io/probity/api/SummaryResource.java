@@ -78,8 +78,7 @@ public final class SummaryResource {
   private byte[] answer(Question question) {
     try {
       return json.writeValueAsBytes(
-          SummaryJson.of(
-              summaries.rows(question.filter(), question.reach(), question.days())));
+          SummaryJson.of(summaries.rows(question.filter(), question.reach(), question.days())));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
