@@ -96,26 +96,33 @@ final class RequestTurns {
                   });
       request.addEndHandler(
           ended -> {
-            isOver = true;
             request.vertx().cancelTimer(timer);
             line.leave(this);
+            end();
           });
     }
 
     private void serve() {
       begunNanos = System.nanoTime();
+      isServed = true;
       if (isOver) {
-        leave();
+        pass();
         return;
       }
-      isServed = true;
-      request.addEndHandler(ended -> leave());
+      request.addEndHandler(ended -> end());
       request.next();
     }
 
-    private void leave() {
-      Duration taken = isServed ? Duration.ofNanos(System.nanoTime() - begunNanos) : Duration.ZERO;
-      line.done(taken).ifPresent(Visit::begin);
+    /** May be told twice of a connection that breaks. */
+    private void end() {
+      if (isServed && !isOver) {
+        pass();
+      }
+      isOver = true;
+    }
+
+    private void pass() {
+      line.done(Duration.ofNanos(System.nanoTime() - begunNanos)).ifPresent(Visit::begin);
     }
 
     private void refuse() {
