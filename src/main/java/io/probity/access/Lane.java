@@ -17,7 +17,7 @@ enum Lane {
   /** Pages of people who have logged in. */
   PAGES(0.25),
   /** Whole histories, for as long as the client takes to read them. */
-  EXPORTS(0.17),
+  EXPORTS(0.34),
   /** Status pages and badges, which come from memory most of the time. */
   PUBLIC(1),
   /** What waits for a check or for a receiver, mostly without a connection to the database. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The stored form of a channel's configuration: JSON with its URL and secret headers sealed. */
 final class StoredChannel {
   private static final ObjectMapper JSON = new ObjectMapper();
+
   private StoredChannel() {}
 
   /** What a channel's signing secret is sealed for. */

@@ -47,7 +47,7 @@ class LaneTest {
   void sharesOutThePool() {
     assertThat(Lane.READS.atOnce(12)).isEqualTo(8);
     assertThat(Lane.WRITES.atOnce(12)).isEqualTo(3);
-    assertThat(Lane.EXPORTS.atOnce(12)).isEqualTo(2);
+    assertThat(Lane.EXPORTS.atOnce(12)).isEqualTo(4);
     assertThat(Lane.ERRANDS.atOnce(12)).isEqualTo(24);
     assertThat(Lane.EXPORTS.atOnce(1)).isEqualTo(1);
   }

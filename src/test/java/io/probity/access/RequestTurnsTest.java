@@ -31,7 +31,7 @@ class RequestTurnsTest {
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final BlockingQueue<RoutingContext> begun = new LinkedBlockingQueue<>();
-  private final HttpClient client = 
+  private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private URI serving(Duration patience) {

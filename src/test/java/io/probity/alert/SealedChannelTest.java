@@ -34,9 +34,7 @@ class SealedChannelTest {
         channels.create(AlertFixtures.spec("https://b.example/"), given.clock.instant()).channel();
     assertThat(channels.page(Reach.EVERYTHING, 0, 10))
         .extracting(Channel::publicId, each -> each.spec().isSealed())
-        .containsExactly(
-            tuple(lost.publicId(), true),
-            tuple(open.publicId(), false));
+        .containsExactly(tuple(lost.publicId(), true), tuple(open.publicId(), false));
     ChannelSpec found = channels.find(lost.publicId(), Reach.EVERYTHING).orElseThrow().spec();
     assertThat(found.name()).isEqualTo("on call");
     assertThat(found.headers()).containsEntry("X-Team", "payments");
@@ -65,11 +63,13 @@ class SealedChannelTest {
             .replace(lost, AlertFixtures.spec("https://a.example/new"), given.clock.instant())
             .orElseThrow();
     assertThat(mended.spec().isSealed()).isFalse();
-    channels.rotateSecret(mended, given.clock.instant(), Mandate.SERVICE).orElseThrow();
+    assertThat(channels.rotateSecret(mended, given.clock.instant(), Mandate.SERVICE)).isPresent();
     given.publish(1);
     send();
     assertThat(given.states()).containsExactly("delivered/1");
-    assertThat(receivers.sent).singleElement().satisfies(each -> assertThat(each.keys()).hasSize(1));
+    assertThat(receivers.sent)
+        .singleElement()
+        .satisfies(each -> assertThat(each.keys()).hasSize(1));
   }
 
   @Test
@@ -90,9 +90,6 @@ class SealedChannelTest {
   }
 
   private String error() {
-    return given
-        .db
-        .first("SELECT last_error FROM delivery", row -> row.getString(1))
-        .orElseThrow();
+    return given.db.first("SELECT last_error FROM delivery", row -> row.getString(1)).orElseThrow();
   }
 }

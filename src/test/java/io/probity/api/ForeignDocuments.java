@@ -16,7 +16,8 @@ final class ForeignDocuments {
   private static final List<String> URLS =
       List.of("http://127.0.0.1:1/", "http://127.0.0.1:1/a?token=b", "tcp://127.0.0.1:1", "x");
   private static final List<String> CONDITIONS =
-      List.of("[STATUS] == 200", "[RESPONSE_TIME] < 300", "[BODY].a == b", "[CONNECTED] == true", "");
+      List.of(
+          "[STATUS] == 200", "[RESPONSE_TIME] < 300", "[BODY].a == b", "[CONNECTED] == true", "");
 
   /** By operation: the list, and what a member of it says of itself. */
   private static final Map<String, String> LISTS =

@@ -25,7 +25,10 @@ final class FuzzRun {
     fuzzing.run(Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
     System.out.printf(
         "%d s, by status %s%nwithout success: %s%n%s%n",
-        (System.nanoTime() - begun) / 1_000_000_000, fuzzing.statuses(), fuzzing.neverSucceeded(), fuzzing.successes());
+        (System.nanoTime() - begun) / 1_000_000_000,
+        fuzzing.statuses(),
+        fuzzing.neverSucceeded(),
+        fuzzing.successes());
     fuzzing.faults().forEach(System.out::println);
   }
 }
