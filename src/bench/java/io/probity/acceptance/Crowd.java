@@ -110,8 +110,7 @@ final class Crowd implements AutoCloseable {
                 (isWrite ? writes : reads).add(millis);
               }
               int pause = pauseMillis / 2 + random.nextInt(pauseMillis);
-              vertx.setTimer(
-                  Math.max(1, heard.retryMillis() + pause), timer -> ask(http, random));
+              vertx.setTimer(Math.max(1, heard.retryMillis() + pause), timer -> ask(http, random));
             });
   }
 
@@ -119,8 +118,7 @@ final class Crowd implements AutoCloseable {
 
   private static Heard heard(HttpClientResponse response) {
     String seconds = response.getHeader("Retry-After");
-    return new Heard(
-        response.statusCode(), seconds == null ? 0 : 1000 * Long.parseLong(seconds));
+    return new Heard(response.statusCode(), seconds == null ? 0 : 1000 * Long.parseLong(seconds));
   }
 
   /** How many answers had each status. */
