@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +28,7 @@ final class FuzzRequests {
       Map.ofEntries(
           Map.entry("url", List.of("http://127.0.0.1:1/", "http://127.0.0.1:1/a?token=b")),
           Map.entry("key", List.of("fuzz-a", "fuzz-b", "fuzz-c", "fuzz-d", "fuzz.e", "fuzz_f")),
-          Map.entry("slug", List.of("fuzz-a", "fuzz-b", "fuzz-c", "fuzz-d", "fuzz-e", "fuzz-f")),
+          Map.entry("slug", IntStream.range(0, 200).mapToObj(i -> "fuzz-" + i).toList()),
           Map.entry("interval", List.of("60s", "5m", "1h")),
           Map.entry("maxBody", List.of("1MiB", "64KiB")),
           Map.entry("cron", List.of("30 2 * * *", "0 0 1 * sun")),

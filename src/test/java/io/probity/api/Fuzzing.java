@@ -43,7 +43,7 @@ final class Fuzzing {
   private static final int SHOWN_FAULTS = 50;
 
   /** How often what did not succeed by chance is tried on purpose. */
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
