@@ -15,6 +15,7 @@ record EarlyConfig(SmallRyeConfig config) {
   private static final String URL = "quarkus.datasource.jdbc.url";
   private static final String USER = "quarkus.datasource.username";
   private static final String PASSWORD = "quarkus.datasource.password";
+  private static final String API_CONNECTIONS = "quarkus.http.limits.max-connections";
   private static final String DEFAULT_PORT = "8080";
 
   static EarlyConfig read() {
@@ -68,6 +69,17 @@ record EarlyConfig(SmallRyeConfig config) {
     System.setProperty(PASSWORD, address.password());
     System.setProperty("probity.embedded", "true");
     System.setProperty("probity.cluster.exclusive", "true");
+  }
+
+  /** Leaves files to the rest where the process may open few. */
+  void boundConnections(long openFiles) {
+    config
+        .getOptionalValue(API_CONNECTIONS, Integer.class)
+        .ifPresent(
+            configured ->
+                System.setProperty(
+                    API_CONNECTIONS,
+                    String.valueOf(OpenFiles.apiConnections(configured, openFiles))));
   }
 
   private Optional<String> text(String key) {

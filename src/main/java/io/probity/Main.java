@@ -33,6 +33,7 @@ public final class Main {
     AtomicInteger exitCode = new AtomicInteger();
     try {
       Preflight.check(config);
+      config.boundConnections(OpenFiles.limit());
       if (!config.hasExternalDatabase()) {
         config.handOver(postgres.start());
       }

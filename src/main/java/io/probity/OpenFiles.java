@@ -4,7 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import org.jboss.logging.Logger;
 
-/** How many files and sockets the process may have open, and what that leaves for the pool. */
+/** How many files and sockets the process may have open, and how they are shared out. */
 final class OpenFiles {
   private static final Logger LOG = Logger.getLogger(OpenFiles.class);
 
@@ -19,6 +19,14 @@ final class OpenFiles {
             && unix.getMaxFileDescriptorCount() > 0
         ? unix.getMaxFileDescriptorCount()
         : Long.MAX_VALUE;
+  }
+
+  /**
+   * How many connections of the API may be open: as configured, but at most a quarter of the limit.
+   * The next one is refused, which is better than a process that can open nothing at all.
+   */
+  static int apiConnections(int configured, long limit) {
+    return (int) Math.min(configured, Math.max(1, limit / 4));
   }
 
   /**

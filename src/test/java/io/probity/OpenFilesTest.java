@@ -20,6 +20,14 @@ class OpenFilesTest {
   }
 
   @Test
+  void givesTheApiAQuarterOfFewFiles() {
+    assertThat(OpenFiles.apiConnections(4_000, Long.MAX_VALUE)).isEqualTo(4_000);
+    assertThat(OpenFiles.apiConnections(4_000, 20_000)).isEqualTo(4_000);
+    assertThat(OpenFiles.apiConnections(4_000, 4_096)).isEqualTo(1_024);
+    assertThat(OpenFiles.apiConnections(4_000, 2)).isEqualTo(1);
+  }
+
+  @Test
   void knowsTheLimitOfThisProcess() {
     assertThat(OpenFiles.limit()).isGreaterThan(100);
   }

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.util.Collection;
@@ -23,6 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Crowd implements AutoCloseable {
   /** Statuses stand for themselves; this for a connection that broke or an answer that is late. */
   static final int NO_ANSWER = 0;
+
+  /** Too many: whoever is told so comes again when it is told to. */
+  static final int TURNED_AWAY = 503;
 
   private static final List<String> READS =
       List.of(
@@ -95,16 +99,26 @@ final class Crowd implements AutoCloseable {
               request.idleTimeout(PATIENCE_MILLIS);
               return request.send(body);
             })
-        .compose(response -> response.body().map(response.statusCode()))
-        .otherwise(NO_ANSWER)
+        .compose(response -> response.body().map(read -> heard(response)))
+        .otherwise(new Heard(NO_ANSWER, 0))
         .onSuccess(
-            status -> {
+            heard -> {
+              int status = heard.status();
               statuses.computeIfAbsent(status, any -> new AtomicInteger()).incrementAndGet();
               double millis = (System.nanoTime() - begun) / 1e6;
-              (isWrite ? writes : reads).add(millis);
+              if (status != TURNED_AWAY) {
+                (isWrite ? writes : reads).add(millis);
+              }
               int pause = pauseMillis / 2 + random.nextInt(pauseMillis);
-              vertx.setTimer(Math.max(1, pause), timer -> ask(http, random));
+              vertx.setTimer(Math.max(1, heard.retryMillis() + pause), timer -> ask(http, random));
             });
+  }
+
+  private record Heard(int status, long retryMillis) {}
+
+  private static Heard heard(HttpClientResponse response) {
+    String seconds = response.getHeader("Retry-After");
+    return new Heard(response.statusCode(), seconds == null ? 0 : 1000 * Long.parseLong(seconds));
   }
 
   /** How many answers had each status. */
@@ -112,7 +126,7 @@ final class Crowd implements AutoCloseable {
     return statuses;
   }
 
-  /** Milliseconds from request to the end of the answer. */
+  /** Milliseconds from request to the end of the answer, of those that were not turned away. */
   Collection<Double> reads() {
     return reads;
   }

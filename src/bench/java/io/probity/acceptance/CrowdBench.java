@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,7 @@ final class CrowdBench implements HarmBench.Scenario {
     int clients = options.number("clients", 2000);
     int pause = options.number("pause", 1000);
     int limit = options.number("limit", 0);
+    int refused = options.number("refused", 50);
     Duration phase = options.seconds("seconds", 60);
     options.refuseOthers();
     try (Program program =
@@ -45,10 +47,25 @@ final class CrowdBench implements HarmBench.Scenario {
         report.row("answers by status", crowd.statuses());
         report.millis("reads", crowd.reads());
         report.millis("writes", crowd.writes());
-        crowd.statuses().keySet().stream()
-            .filter(status -> status == Crowd.NO_ANSWER || status >= 500)
-            .forEach(status -> report.fault("answers " + status));
+        judge(crowd, refused, report);
       }
+    }
+  }
+
+  /**
+   * Nobody may be left without an answer.
+   *
+   * @param refused how many answers of a hundred may say that there are too many
+   */
+  private static void judge(Crowd crowd, int refused, Report report) {
+    crowd.statuses().keySet().stream()
+        .filter(status -> status == Crowd.NO_ANSWER || status >= 500)
+        .filter(status -> status != Crowd.TURNED_AWAY)
+        .forEach(status -> report.fault("answers " + status));
+    int all = crowd.statuses().values().stream().mapToInt(AtomicInteger::get).sum();
+    AtomicInteger away = crowd.statuses().get(Crowd.TURNED_AWAY);
+    if (away != null && away.get() * 100L > (long) refused * all) {
+      report.fault("%d of %d were turned away".formatted(away.get(), all));
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An answer that refuses a request before any resource sees it (RFC 9457), the same wherever in the
  * stack it is decided.
  *
- * @param status 400, 401, 403, 413 or 429
+ * @param status 400, 401, 403, 413, 429 or 503
  * @param invalidToken whether a key was sent that opens nothing
  * @param instance the path asked for, without what no URI may hold
  */

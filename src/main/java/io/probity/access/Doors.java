@@ -1,6 +1,6 @@
 package io.probity.access;
 
-/** In which order a request passes what stands before authentication; all on the event loop. */
+/** In which order a request passes what stands before resources; all on the event loop. */
 final class Doors {
   /** Whatever is refused behind it has its headers too. */
   static final int HEADERS = Integer.MIN_VALUE;
@@ -10,6 +10,9 @@ final class Doors {
 
   /** What can be told from the header of the request alone. */
   static final int FORM = LIMITS + 1;
+
+  /** Behind authentication and what it allows, which Quarkus has at -200 and -100. */
+  static final int TURNS = -50;
 
   private Doors() {}
 }

@@ -101,7 +101,7 @@ public final class ChannelCodec {
     form.checkUrl(url);
     form.checkContentType(spec.headers(), headers);
     refuseOurs(fields, headers);
-    fields.refuseUnknown("id", "createdAt", "updatedAt", "revision", "secret");
+    fields.refuseUnknown("id", "createdAt", "updatedAt", "revision", "secret", "fault");
     return spec;
   }
 
@@ -129,7 +129,7 @@ public final class ChannelCodec {
   public ObjectNode show(ChannelSpec spec, boolean inFull) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", spec.name());
-    node.put("url", inFull ? spec.url().toString() : MaskedUrl.origin(spec.url()));
+    node.put("url", shownUrl(spec, inFull));
     node.put("format", spec.format().wireName());
     node.put("template", inFull || spec.template() == null ? spec.template() : Secret.MASK);
     ObjectNode headers = node.putObject("headers");
@@ -144,6 +144,13 @@ public final class ChannelCodec {
     node.put("enabled", spec.enabled());
     node.put("managedBy", spec.managedBy());
     return node;
+  }
+
+  private static String shownUrl(ChannelSpec spec, boolean inFull) {
+    if (spec.isSealed()) {
+      return Secret.MASK;
+    }
+    return inFull ? spec.url().toString() : MaskedUrl.origin(spec.url());
   }
 
   private URI url(Fields fields) {

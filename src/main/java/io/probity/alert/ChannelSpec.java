@@ -33,6 +33,13 @@ public record ChannelSpec(
     @Nullable Duration grouping,
     boolean enabled,
     @Nullable String managedBy) {
+  /** In the place of a URL that does not open, or was not looked at. */
+  static final URI SEALED = URI.create("https://invalid./");
+
+  /** Whether its URL and secret headers are missing since the key that they need is not held. */
+  public boolean isSealed() {
+    return url.equals(SEALED);
+  }
 
   /**
    * Whether an announcement goes to this channel. One that is about no endpoint has no labels, so

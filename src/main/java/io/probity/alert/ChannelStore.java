@@ -101,19 +101,10 @@ public final class ChannelStore {
 
   /**
    * At most {@code limit} living channels within reach, oldest first, that come after one; 0: from
-   * the start.
+   * the start. One that only a newer version can read is logged and left out.
    */
   public List<Channel> page(Reach reach, long afterId, int limit) {
-    return db.list(
-        "SELECT "
-            + COLUMNS
-            + " WHERE id > ? AND deleted_at IS NULL AND "
-            + WITHIN
-            + " ORDER BY id LIMIT ?",
-        this::channel,
-        afterId,
-        reach.bound(),
-        limit);
+    return ChannelListStore.page(db, this::channel, reach, afterId, limit);
   }
 
   /** Like {@link #replace(Channel, ChannelSpec, Instant, Mandate)}, for the service itself. */
@@ -263,7 +254,7 @@ public final class ChannelStore {
   }
 
   private Channel channel(ResultSet row) throws SQLException {
-    return channel(row, (config, id) -> StoredChannel.read(config, id, sealer));
+    return channel(row, (config, id) -> StoredChannel.readOrOutline(config, id, sealer));
   }
 
   /** A channel of {@link #COLUMNS}, its configuration read by {@code reading}. */

@@ -1,8 +1,8 @@
 package io.probity.alert;
 
 import io.probity.secret.Sealer;
-import io.probity.secret.Secret;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -41,6 +41,21 @@ record Claimed(
         eventAt,
         data,
         StoredChannel.read(channelConfig, channel, sealer),
-        sealedKeys.stream().map(key -> sealer.open(key, context)).map(Secret::value).toList());
+        signingKeys(sealer, context));
+  }
+
+  /** The newest must open; one that was replaced since it does not open is no longer needed. */
+  private List<String> signingKeys(Sealer sealer, String context) {
+    List<String> keys = new ArrayList<>();
+    for (String sealed : sealedKeys) {
+      try {
+        keys.add(sealer.open(sealed, context).value());
+      } catch (IllegalStateException e) {
+        if (keys.isEmpty()) {
+          throw e;
+        }
+      }
+    }
+    return keys;
   }
 }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** The stored form of a channel's configuration: JSON with its URL and secret headers sealed. */
 final class StoredChannel {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final URI UNOPENED = URI.create("https://invalid./");
 
   private StoredChannel() {}
 
@@ -89,7 +88,16 @@ final class StoredChannel {
    * neither its URL nor its secret headers.
    */
   static ChannelSpec outline(String config, UUID channel) {
-    return spec(json(config, channel), channel, UNOPENED, Map.of());
+    return spec(json(config, channel), channel, ChannelSpec.SEALED, Map.of());
+  }
+
+  /** Like {@link #read}, or like {@link #outline} where a secret does not open. */
+  static ChannelSpec readOrOutline(String config, UUID channel, Sealer sealer) {
+    try {
+      return read(config, channel, sealer);
+    } catch (IllegalStateException e) {
+      return outline(config, channel);
+    }
   }
 
   /** The stored form with its secrets under the current key; those that do not open stay. */

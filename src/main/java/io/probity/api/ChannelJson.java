@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Channels and deliveries as they are answered. */
 final class ChannelJson {
+  private static final String SEALED =
+      "Its URL and secrets were sealed with a secret key that is not held any more: set its URL and"
+          + " secret headers again, and rotate its signing secret.";
+
   private ChannelJson() {}
 
   /** A channel; to those who may not edit it, nothing that could hold a token. */
@@ -21,6 +25,7 @@ final class ChannelJson {
     node.put("createdAt", ProbeJson.instant(channel.createdAt()));
     node.put("updatedAt", ProbeJson.instant(channel.updatedAt()));
     node.put("revision", channel.revision());
+    node.put("fault", channel.spec().isSealed() ? SEALED : null);
     return node;
   }
 

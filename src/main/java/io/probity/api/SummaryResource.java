@@ -1,7 +1,10 @@
 package io.probity.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.access.Callers;
 import io.probity.access.Role;
+import io.probity.db.Reach;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Summaries;
 import jakarta.annotation.security.RolesAllowed;
@@ -30,10 +33,15 @@ public final class SummaryResource {
 
   private final Summaries summaries;
   private final Callers callers;
+  private final ObjectMapper json;
+  private final SharedReads<Question, byte[]> answers = new SharedReads<>();
 
-  SummaryResource(Summaries summaries, Callers callers) {
+  private record Question(EndpointQuery filter, Reach reach, int days) {}
+
+  SummaryResource(Summaries summaries, Callers callers, ObjectMapper json) {
     this.summaries = summaries;
     this.callers = callers;
+    this.json = json;
   }
 
   /** All endpoints in one answer. */
@@ -47,7 +55,7 @@ public final class SummaryResource {
       responseCode = "200",
       description = "Every endpoint that matches, in the order they were registered",
       content = @Content(schema = @Schema(ref = "Summary")))
-  public Object read(
+  public byte[] read(
       @Parameter(description = "24h by default", schema = @Schema(ref = "SummaryWindow"))
           @QueryParam("window")
           @Nullable String window,
@@ -63,6 +71,16 @@ public final class SummaryResource {
     Integer days = query.named("window", window, DAYS::get, "one of 24h, 7d, 30d and 90d");
     EndpointQuery filter = EndpointFilter.of(labels, states, null, query);
     query.check();
-    return SummaryJson.of(summaries.rows(filter, callers.reach(), days == null ? 1 : days));
+    Question question = new Question(filter, callers.reach(), days == null ? 1 : days);
+    return answers.of(question, () -> answer(question));
+  }
+
+  private byte[] answer(Question question) {
+    try {
+      return json.writeValueAsBytes(
+          SummaryJson.of(summaries.rows(question.filter(), question.reach(), question.days())));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

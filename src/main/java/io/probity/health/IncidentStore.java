@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,24 +61,22 @@ public final class IncidentStore {
       Reach reach,
       @Nullable UUID before,
       int limit) {
-    // Said as it is, so that an index finds the few that are open among all that ever were.
-    String state =
-        open == null ? "" : open ? "AND i.closed_at IS NULL\n" : "AND i.closed_at IS NOT NULL\n";
-    return db.list(
-        SELECT
-            + "WHERE i.id < ?\n"
-            + state
-            + """
-              AND (?::uuid IS NULL OR e.public_id = ?::uuid)
-              AND e.config -> 'labels' @> ?
-            ORDER BY i.id DESC LIMIT ?
-            """,
-        this::incident,
-        before == null ? LAST : before,
-        endpoint,
-        endpoint,
-        reach.bound(),
-        limit);
+    StringBuilder sql = new StringBuilder(SELECT).append("WHERE i.id < ?\n");
+    List<Object> args = new ArrayList<>(List.of(before == null ? LAST : before));
+    // Said only where it bounds something, and as it is: so an index finds the few that are wanted.
+    if (open != null) {
+      sql.append(open ? "AND i.closed_at IS NULL\n" : "AND i.closed_at IS NOT NULL\n");
+    }
+    if (endpoint != null) {
+      sql.append("AND e.public_id = ?\n");
+      args.add(endpoint);
+    }
+    if (!reach.isUnbounded()) {
+      sql.append("AND e.config -> 'labels' @> ?\n");
+      args.add(reach.bound());
+    }
+    args.add(limit);
+    return db.list(sql + "ORDER BY i.id DESC LIMIT ?", this::incident, args.toArray());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.probity.web;
 import io.probity.alert.Channel;
 import io.probity.alert.RecentDeliveryStore.Recent;
 import io.probity.secret.MaskedUrl;
+import io.probity.secret.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ record ChannelRow(
     return new ChannelRow(
         channel.publicId().toString(),
         spec.name(),
-        MaskedUrl.origin(spec.url()),
+        spec.isSealed() ? Secret.MASK : MaskedUrl.origin(spec.url()),
         spec.format().wireName(),
         labels(spec.labels()),
         spec.enabled(),

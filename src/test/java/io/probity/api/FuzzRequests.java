@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,7 @@ final class FuzzRequests {
       Map.ofEntries(
           Map.entry("url", List.of("http://127.0.0.1:1/", "http://127.0.0.1:1/a?token=b")),
           Map.entry("key", List.of("fuzz-a", "fuzz-b", "fuzz-c", "fuzz-d", "fuzz.e", "fuzz_f")),
+          Map.entry("slug", IntStream.range(0, 200).mapToObj(i -> "fuzz-" + i).toList()),
           Map.entry("interval", List.of("60s", "5m", "1h")),
           Map.entry("maxBody", List.of("1MiB", "64KiB")),
           Map.entry("cron", List.of("30 2 * * *", "0 0 1 * sun")),
@@ -84,13 +86,21 @@ final class FuzzRequests {
    * wrong, the others several.
    */
   Request next(Random random) {
-    Operation operation = Hostile.one(operations, random);
     int faults = Math.max(0, random.nextInt(6) - 1);
     faults = faults == 4 ? 0 : faults;
     boolean[] wrong = new boolean[6];
     for (int i = 0; i < faults; i++) {
       wrong[random.nextInt(wrong.length)] = true;
     }
+    return request(Hostile.one(operations, random), wrong, random);
+  }
+
+  /** A request of an operation that is valid as far as the description tells. */
+  Request valid(Operation operation, Random random) {
+    return request(operation, new boolean[6], random);
+  }
+
+  private Request request(Operation operation, boolean[] wrong, Random random) {
     String target = path(operation, wrong[0], random) + query(operation, wrong[1], random);
     String method = wrong[5] && random.nextInt(8) == 0 ? "PATCH" : operation.method();
     List<String> headers = new ArrayList<>();
@@ -107,7 +117,7 @@ final class FuzzRequests {
     if (!content.isMissingNode() || wrong[3] && random.nextInt(4) == 0) {
       String media = content.has("application/json") ? "application/json" : "text/plain";
       headers.add("Content-Type: " + (wrong[4] ? Hostile.one(Hostile.MEDIA, random) : media));
-      body = body(content.at("/application~1json/schema"), wrong[3], random);
+      body = body(operation, content.at("/application~1json/schema"), wrong[3], random);
     }
     return new Request(operation, method + " " + target, bytes(method, target, headers, body));
   }
@@ -196,11 +206,12 @@ final class FuzzRequests {
     return URLEncoder.encode(short_, UTF_8);
   }
 
-  private byte[] body(JsonNode schema, boolean isWrong, Random random) {
+  private byte[] body(Operation operation, JsonNode schema, boolean isWrong, Random random) {
     if (isWrong && random.nextInt(4) == 0) {
       return Hostile.one(Hostile.BODIES, random).getBytes(UTF_8);
     }
-    JsonNode document = valid(schema, "", 0, random);
+    JsonNode document =
+        ForeignDocuments.of(operation.id(), random).orElseGet(() -> valid(schema, "", 0, random));
     if (document instanceof ObjectNode object) {
       reconcile(object);
     }
@@ -218,7 +229,7 @@ final class FuzzRequests {
       object.put("from", INSTANTS.get(0)).put("to", INSTANTS.get(2));
       object.remove(List.of("duration", "zone"));
     }
-    if (object.has("until")) {
+    if (object.path("until").isTextual()) {
       object.put("until", INSTANTS.get(2));
     }
     if (object.size() == 1 && object.has("key")) {

@@ -24,8 +24,11 @@ final class FuzzRun {
     long begun = System.nanoTime();
     fuzzing.run(Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
     System.out.printf(
-        "%d s, by status %s%nwithout success: %s%n",
-        (System.nanoTime() - begun) / 1_000_000_000, fuzzing.statuses(), fuzzing.neverSucceeded());
+        "%d s, by status %s%nwithout success: %s%n%s%n",
+        (System.nanoTime() - begun) / 1_000_000_000,
+        fuzzing.statuses(),
+        fuzzing.neverSucceeded(),
+        fuzzing.successes());
     fuzzing.faults().forEach(System.out::println);
   }
 }

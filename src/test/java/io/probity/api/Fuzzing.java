@@ -41,6 +41,10 @@ final class Fuzzing {
   private static final int CONNECTIONS = 4;
   private static final int MAX_LINE = 4_096;
   private static final int SHOWN_FAULTS = 50;
+
+  /** How often what did not succeed by chance is tried on purpose. */
+  private static final int ROUNDS = 100;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int port;
@@ -66,6 +70,11 @@ final class Fuzzing {
     return faults.stream().limit(SHOWN_FAULTS).toList();
   }
 
+  /** How many requests of each operation succeeded. */
+  Map<String, AtomicInteger> successes() {
+    return successes;
+  }
+
   /** The operations that never succeeded. */
   Set<String> neverSucceeded() {
     Set<String> never = new TreeSet<>();
@@ -86,22 +95,55 @@ final class Fuzzing {
     for (Thread thread : threads) {
       thread.join();
     }
+    insist(new Random(seed));
   }
 
   private void send(int count, Random random) {
-    try (RawHttp http = new RawHttp(port, PATIENCE);
-        RawHttp checks = new RawHttp(port, CHECK_PATIENCE)) {
+    try (Lines lines = new Lines(port)) {
       for (int i = 0; i < count && faults.size() < SHOWN_FAULTS; i++) {
-        Request request = requests.next(random);
-        boolean isCheck = CHECKING.contains(request.operation().id());
-        try {
-          judge(request, (isCheck ? checks : http).send(request.bytes()));
-        } catch (IOException | RuntimeException | AssertionError e) {
-          faults.add(text(request) + ": " + e);
+        send(lines, requests.next(random));
+      }
+    } catch (IOException e) {
+      faults.add(e.toString());
+    }
+  }
+
+  /** Tries what has not succeeded until it does, and makes what it may need. */
+  private void insist(Random random) {
+    try (Lines lines = new Lines(port)) {
+      for (int round = 0; round < ROUNDS && faults.size() < SHOWN_FAULTS; round++) {
+        Set<String> never = neverSucceeded();
+        for (Operation each : requests.operations()) {
+          boolean isMaking = !never.isEmpty() && each.id().startsWith("create");
+          if (isMaking || never.contains(each.id())) {
+            send(lines, requests.valid(each, random));
+          }
         }
       }
     } catch (IOException e) {
       faults.add(e.toString());
+    }
+  }
+
+  private void send(Lines lines, Request request) {
+    boolean isCheck = CHECKING.contains(request.operation().id());
+    try {
+      judge(request, (isCheck ? lines.checks() : lines.http()).send(request.bytes()));
+    } catch (IOException | RuntimeException | AssertionError e) {
+      faults.add(text(request) + ": " + e);
+    }
+  }
+
+  /** The connections of one thread. */
+  private record Lines(RawHttp http, RawHttp checks) implements AutoCloseable {
+    Lines(int port) throws IOException {
+      this(new RawHttp(port, PATIENCE), new RawHttp(port, CHECK_PATIENCE));
+    }
+
+    @Override
+    public void close() throws IOException {
+      http.close();
+      checks.close();
     }
   }
 
