@@ -160,7 +160,7 @@ final class CheckRunner implements Schedule.Due {
   /** Ends a check that was never started. */
   private void endWithout(Probed probed, Running running, Attempt instead) {
     end(probed, running);
-    int lagUs = lagUs(running, instead.startedAt());
+    int lagUs = running.lagUs(instead.startedAt());
     Instant at = running.onGrid ? running.planned : instead.startedAt();
     finish(probed, running, at, List.of(instead), lagUs);
   }
@@ -180,7 +180,7 @@ final class CheckRunner implements Schedule.Due {
 
   private void begin(Probed probed, Running running) {
     Instant startedAt = clock.instant();
-    int lagUs = lagUs(running, startedAt);
+    int lagUs = running.lagUs(startedAt);
     Instant at = running.onGrid ? running.planned : startedAt;
     running.started(nanoTime.getAsLong());
     EndpointSpec spec = running.endpoint.spec();
@@ -204,11 +204,6 @@ final class CheckRunner implements Schedule.Due {
       permitMetrics.excused();
     }
     return judged;
-  }
-
-  private static int lagUs(Running running, Instant startedAt) {
-    long late = Duration.between(running.planned, startedAt).toNanos() / 1000;
-    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, late));
   }
 
   private static ConnectionMode mode(EndpointSpec spec, Trigger trigger, boolean settled) {

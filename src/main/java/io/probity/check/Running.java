@@ -33,6 +33,12 @@ final class Running {
     onGrid = nextOnGrid;
   }
 
+  /** How much later than planned it began, never less than zero. */
+  int lagUs(Instant begun) {
+    long late = Duration.between(planned, begun).toNanos() / 1000;
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, late));
+  }
+
   void started(long nanos) {
     started = true;
     startedNanos = nanos;
