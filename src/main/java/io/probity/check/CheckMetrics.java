@@ -69,7 +69,8 @@ final class CheckMetrics {
             .register(registry);
     skipped =
         Counter.builder("probity.checks.skipped")
-            .description("Due checks not made because the one before was not over, or the monitor was late")
+            .description(
+                "Due checks not made because the one before was not over, or the monitor was late")
             .register(registry);
     givenUp =
         Counter.builder("probity.checks.given.up")
