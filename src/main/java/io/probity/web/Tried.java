@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ record Tried(
    * @param trace in ProbeJson's form, null: they are not stored
    */
   static List<Tried> of(CheckSummary check, @Nullable ArrayNode trace) {
-    if (trace == null || trace.isEmpty()) {
+    if (trace == null || trace.isEmpty() || !isTimed(trace)) {
       return List.of(of(check));
     }
     List<Tried> all = new ArrayList<>();
@@ -52,6 +53,12 @@ record Tried(
       all.add(of(trace.get(i), i + 1, trace.size(), first, check.verdict()));
     }
     return all;
+  }
+
+  /** What another version has stored may lack it; a page tells what it can. */
+  private static boolean isTimed(ArrayNode trace) {
+    return StreamSupport.stream(trace.spliterator(), false)
+        .allMatch(attempt -> attempt.path("at").isTextual());
   }
 
   private static Tried of(CheckSummary check) {

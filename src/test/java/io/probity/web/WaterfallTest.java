@@ -3,6 +3,7 @@ package io.probity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
@@ -79,6 +80,14 @@ class WaterfallTest {
   void showsTheSameOfACheckWhoseAttemptWasNotStored() {
     Check check = check(attempt(AT, PASSED, null));
     assertThat(row(check, false)).isEqualTo(row(check, true));
+  }
+
+  @Test
+  void showsTheSameOfAttemptsThatTellNoTime() {
+    Check check = check(attempt(AT, PASSED, null));
+    ArrayNode untimed = trace(check);
+    untimed.forEach(attempt -> ((ObjectNode) attempt).remove("at"));
+    assertThat(Tried.of(check.summary(), untimed)).isEqualTo(Tried.of(check.summary(), null));
   }
 
   @Test
