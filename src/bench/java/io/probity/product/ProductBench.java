@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What the packaged program costs with its database, how much it can do, and what others take for
  * the same. Arguments are scenarios, all of them if there is none, and settings as {@code
- * name=value}; see README, Benchmarks.
+ * name=value}; see deploy/BENCHMARKS.md.
  */
 public final class ProductBench {
   private static final Duration SECOND = Duration.ofSeconds(1);
