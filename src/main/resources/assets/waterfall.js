@@ -98,8 +98,9 @@ export function waterfall(check) {
 
 /** What came of each assertion, as elements to be put into the page; none where nothing could be judged. */
 export function assertions(check) {
-  if (check.assertions.every((each) => each.passed === null)) return [];
-  const rows = check.assertions.map((each) => {
+  const judged = check.assertions ?? []; // a release before this one tells none
+  if (judged.every((each) => each.passed === null)) return [];
+  const rows = judged.map((each) => {
     const result = each.passed === null ? mark('unknown', 'not judged') : each.passed ? mark('up', 'passed') : mark(each.severity, 'failed');
     const subject = each.subject === null ? [] : [' ', make('code', { class: 'break' }, each.subject)];
     return make('tr', {},

@@ -45,6 +45,16 @@ class Screenshots {
           "detail": "expected 2xx or 3xx, got 503",
           "evidence": {"status": 503, "retryAfter": "30"}
         },
+        "assertions": [
+          {
+            "source": "status", "subject": null, "severity": "down", "expected": "2xx or 3xx",
+            "passed": false, "actual": "503"
+          },
+          {
+            "source": "header", "subject": "content-type", "severity": "down",
+            "expected": "application/json", "passed": true, "actual": "application/json"
+          }
+        ],
         "attemptTrace": [
           {
             "at": "2026-11-22T11:19:59.000Z", "status": 503, "reused": false, "connectionAgeMs": 0,

@@ -26,14 +26,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Sends requests that the description of the API itself gives rise to, valid, nearly valid and
- * hostile. {@code -Dprobity.fuzz.requests=100000} makes it a long run, {@code -Dprobity.fuzz.seed}
- * another one.
+ * hostile. {@code -Dfuzz.requests=100000} makes it a long run, {@code -Dfuzz.seed} another one.
  */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class FuzzTest {
-  private static final int REQUESTS = Integer.getInteger("probity.fuzz.requests", 3_000);
-  private static final long SEED = Long.getLong("probity.fuzz.seed", 1);
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 3_000);
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int INCIDENTS = 20;
 
   /** A certificate is there only where one was presented: nothing listens with TLS here. */

@@ -3,8 +3,8 @@ package io.probity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probity.probe.Attempt;
 import io.probity.probe.Check;
 import io.probity.probe.ConnectionFacts;
