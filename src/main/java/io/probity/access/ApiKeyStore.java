@@ -76,6 +76,16 @@ class ApiKeyStore {
         limit);
   }
 
+  /** The same from the other end. */
+  List<ApiKey> newest(Tx tx, Reach reach, @Nullable UUID before, int limit) {
+    return tx.list(
+        SELECT + "AND id < ? ORDER BY id DESC LIMIT ?",
+        this::key,
+        reach.bound(),
+        before == null ? new UUID(-1, -1) : before,
+        limit);
+  }
+
   /** A key within reach that was not revoked; it may have expired. */
   Optional<ApiKey> find(Tx tx, UUID id, Reach reach) {
     return tx.first(SELECT + "AND id = ?", this::key, reach.bound(), id);

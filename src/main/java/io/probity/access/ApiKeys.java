@@ -104,6 +104,15 @@ public class ApiKeys {
     return db.tx(tx -> store.page(tx, reach, after, limit));
   }
 
+  /**
+   * At most {@code limit} keys within reach that were not revoked, newest first.
+   *
+   * @param before the id of the last one seen, null: from the newest
+   */
+  public List<ApiKey> newest(Reach reach, @Nullable UUID before, int limit) {
+    return db.tx(tx -> store.newest(tx, reach, before, limit));
+  }
+
   /** A key within reach that was not revoked. */
   public Optional<ApiKey> find(UUID id, Reach reach) {
     return db.tx(tx -> store.find(tx, id, reach));

@@ -38,7 +38,7 @@ public final class KeysPageResource {
   /**
    * What the page shows.
    *
-   * @param next after which id the next page begins, null: this is the last one
+   * @param next before which id the next page begins, null: this is the last one
    * @param form for another key, which is restricted as whoever makes it is
    */
   record KeysPage(List<KeyRow> rows, @Nullable String next, FormDocument form) {
@@ -50,13 +50,13 @@ public final class KeysPageResource {
     }
   }
 
-  /** All that were not revoked. */
+  /** All that were not revoked, newest first. */
   @GET
   @Operation(hidden = true)
-  public Response list(@QueryParam("after") @Nullable String after) {
+  public Response list(@QueryParam("before") @Nullable String before) {
     Instant now = clock.instant();
     ApiKey viewer = callers.key();
-    List<ApiKey> rows = keys.page(callers.reach(), PagePaths.orNull(after), PAGE + 1);
+    List<ApiKey> rows = keys.newest(callers.reach(), PagePaths.orNull(before), PAGE + 1);
     List<ApiKey> kept = rows.size() > PAGE ? rows.subList(0, PAGE) : rows;
     return html.page(
         "keys",

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.probity.access.ApiKeys.Created;
 import io.probity.access.ApiKeys.Revocation;
 import io.probity.db.Db;
+import io.probity.db.Reach;
 import io.probity.testing.ManualClock;
 import io.probity.testing.TestPostgres;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,20 @@ class ApiKeysTest {
     assertThat(ring.find(newer.text())).isEmpty();
     assertThat(ring.find(known.text())).contains(known.key());
     assertThat(keys.list()).containsExactly(known.key());
+  }
+
+  @Test
+  void listsPageByPageFromBothEnds() {
+    List<ApiKey> made = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      clock.advance(Duration.ofMillis(1));
+      made.add(keys.create(name, Role.VIEWER, Map.of(), null).key());
+    }
+    UUID middle = made.get(1).id();
+    assertThat(keys.page(Reach.EVERYTHING, null, 2)).isEqualTo(made.subList(0, 2));
+    assertThat(keys.page(Reach.EVERYTHING, middle, 2)).containsExactly(made.get(2));
+    assertThat(keys.newest(Reach.EVERYTHING, null, 2)).containsExactly(made.get(2), made.get(1));
+    assertThat(keys.newest(Reach.EVERYTHING, middle, 2)).containsExactly(made.get(0));
   }
 
   @Test

@@ -8,8 +8,13 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what all of the program logs at a level or above it, until it is closed. */
+/**
+ * Hears what all of the program logs at a level or above it, until it is closed; not what the
+ * tests' database server says of itself.
+ */
 public final class LogEar extends Handler implements AutoCloseable {
+  private static final String DATABASE_SERVER = "io.zonky.test.";
+
   private final Queue<String> words;
 
   private LogEar(Level level, Queue<String> words) {
@@ -26,7 +31,7 @@ public final class LogEar extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord record) {
-    if (isLoggable(record)) {
+    if (isLoggable(record) && !record.getLoggerName().startsWith(DATABASE_SERVER)) {
       words.add(record.getLoggerName() + ": " + text(record) + " " + thrown(record.getThrown()));
     }
   }

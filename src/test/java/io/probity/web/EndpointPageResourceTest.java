@@ -17,6 +17,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -48,7 +49,7 @@ class EndpointPageResourceTest {
               """
                   .formatted(target.url("127.0.0.1", "/health?token=s3cr3t-token")));
       awaitState(id, "up");
-      String up = page(PostgresResource.ADMIN_KEY, "/endpoints/" + id).asString();
+      String up = awaitPage(id, "phase-first-byte", "<code>200</code>");
       assertThat(up)
           .contains("Orders &lt;b&gt;", "/health?token=***", "state up chip", "team:a")
           .contains("Check now", "<code>200</code>", "phase-first-byte", "None so far.")
@@ -57,7 +58,7 @@ class EndpointPageResourceTest {
 
       status.set("503 Service Unavailable");
       awaitState(id, "down");
-      String down = page(PostgresResource.ADMIN_KEY, "/endpoints/" + id).asString();
+      String down = awaitPage(id, "Open incident", "curl -v");
       assertThat(down)
           .contains("state down chip", "What is wrong", "status.5xx", "the target")
           .contains("curl -v", "data-copy=\"command-1\"", "Open incident", "open for")
@@ -129,6 +130,14 @@ class EndpointPageResourceTest {
                         equalTo(state),
                         "health.lastCheck.verdict",
                         equalTo(state)));
+  }
+
+  /** The page once it shows texts: history and incidents are written a little later than states. */
+  private static String awaitPage(String id, String... texts) {
+    return await()
+        .until(
+            () -> page(PostgresResource.ADMIN_KEY, "/endpoints/" + id).asString(),
+            page -> Stream.of(texts).allMatch(page::contains));
   }
 
   private static String create(String body) {
