@@ -151,6 +151,10 @@ public final class CheckLifecycle {
     metrics.gauge(
         "probity.shards.owned", "Shards this replica owns", () -> membership.shards().size());
     metrics.gauge("probity.checks.in.flight", "Checks under way", permits::inFlight);
+    metrics.gauge(
+        "probity.checks.allowed",
+        "Checks that may be under way, fewer while the event loop is late",
+        permits::allowed);
     metrics.gauge("probity.checks.waiting", "Checks that wait for a permit", permits::waiting);
     recorder.show(registry);
   }

@@ -73,6 +73,11 @@ final class CheckRunner implements Schedule.Due {
   }
 
   @Override
+  public void woke(long lateMillis) {
+    permits.woke(lateMillis);
+  }
+
+  @Override
   public void run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
     Running before = probed.running;
     if (before != null && before.overdue(nanoTime.getAsLong())) {

@@ -36,6 +36,7 @@ final class Permits {
   private final Map<Object, Line> endpoints = new HashMap<>();
   private final Map<Object, Line> origins = new HashMap<>();
   private final Line whole;
+  private final Throttle throttle;
   private final int[] held = new int[GATES.length];
   private final int[] waiting = new int[GATES.length];
   private long numbers;
@@ -72,16 +73,17 @@ final class Permits {
     this.nanoTime = nanoTime;
     this.waits = waits;
     whole = new Line(Gate.ALL, "", limits.inAll());
+    throttle = new Throttle(limits.inAll());
   }
 
   /** One gate for one endpoint, one origin or all, and those who wait before it. */
   static final class Line {
     private final Gate gate;
     private final Object key;
-    private final int most;
     private final NavigableSet<Permit> waiting;
     private final NavigableSet<Permit> patience = new TreeSet<>(END_OF_PATIENCE);
     private final @Nullable OriginOutcomes outcomes;
+    private int most;
     private int held;
 
     private Line(Gate gate, Object key, int most) {
@@ -147,6 +149,17 @@ final class Permits {
       permit.passed++;
     }
     return true;
+  }
+
+  /**
+   * The loop woke up so late; as it keeps up with less or more, fewer or more checks are let in.
+   */
+  void woke(long lateMillis) {
+    boolean more = throttle.woke(lateMillis, whole.held);
+    whole.most = throttle.allowed();
+    while (more && whole.held < whole.most && whole.next() != null) {
+      admitNext(whole);
+    }
   }
 
   private Line line(Gate gate, Claim claim) {
@@ -237,17 +250,21 @@ final class Permits {
   private void pass(Line line) {
     line.held--;
     held[line.gate.ordinal()]--;
-    Permit next = line.next();
-    if (next != null) {
-      leave(next);
-      line.held++;
-      held[line.gate.ordinal()]++;
-      next.passed++;
-      if (advance(next)) {
-        loop.execute(next.holder::admitted);
-      }
+    if (line.held < line.most && line.next() != null) {
+      admitNext(line);
     } else if (line.held == 0 && line.gate != Gate.ALL) {
       (line.gate == Gate.ORIGIN ? origins : endpoints).remove(line.key);
+    }
+  }
+
+  private void admitNext(Line line) {
+    Permit next = Objects.requireNonNull(line.next());
+    leave(next);
+    line.held++;
+    held[line.gate.ordinal()]++;
+    next.passed++;
+    if (advance(next)) {
+      loop.execute(next.holder::admitted);
     }
   }
 
@@ -271,6 +288,11 @@ final class Permits {
 
   int inFlight() {
     return whole.held;
+  }
+
+  /** How many may be in flight now. */
+  int allowed() {
+    return whole.most;
   }
 
   int waiting() {

@@ -42,6 +42,9 @@ final class Schedule {
 
     /** So many turns of an endpoint have passed while nobody looked. */
     default void missed(Probed probed, long turns) {}
+
+    /** The loop is about to start what is due, so many milliseconds late. */
+    default void woke(long lateMillis) {}
   }
 
   private record Entry(Probed probed, long atMillis, Trigger trigger, boolean onGrid, int number) {
@@ -148,6 +151,7 @@ final class Schedule {
       if (early > SET_BACK_MILLIS) {
         follow(early);
       }
+      due.woke(-early);
       tick();
     }
   }

@@ -52,6 +52,32 @@ class PermitsTest {
     assertThat(permits.waiting()).isZero();
   }
 
+  @Test
+  void aLoopThatIsLateBeginsLessUntilItIsInTimeAgain() {
+    Permits permits = bounded(400, 400, 400);
+    List<Permit> entered = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      entered.add(enter(permits, "a" + i, "a" + i));
+    }
+    permits.woke(Throttle.LATE_MILLIS + 1);
+    assertThat(permits.allowed()).isEqualTo(200);
+    assertThat(permits.inFlight()).isEqualTo(400);
+    for (int i = 0; i < 60; i++) {
+      enter(permits, "b" + i, "b" + i);
+    }
+    entered.subList(0, 200).forEach(permits::release);
+    assertThat(permits.waiting()).isEqualTo(60);
+    permits.release(entered.get(200));
+    assertThat(permits.inFlight()).isEqualTo(200);
+    assertThat(permits.waiting()).isEqualTo(59);
+    permits.woke(0);
+    assertThat(permits.allowed()).isEqualTo(251);
+    assertThat(permits.inFlight()).isEqualTo(251);
+    permits.woke(0);
+    assertThat(permits.waiting()).isZero();
+    assertThat(started).hasSize(460);
+  }
+
   private Permits bounded(int inAll, int perOrigin, int waiting) {
     return new Permits(
         Runnable::run,

@@ -42,6 +42,31 @@ class ScheduleTest {
   }
 
   @Test
+  void tellsHowLateTheLoopWokeUp() {
+    List<Long> late = new ArrayList<>();
+    Schedule told =
+        new Schedule(
+            loop,
+            clock,
+            new Schedule.Due() {
+              @Override
+              public void run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {}
+
+              @Override
+              public void woke(long lateMillis) {
+                late.add(lateMillis);
+              }
+            });
+    told.onGrid(probed(1));
+    loop.advance(Duration.ofSeconds(2));
+    assertThat(late).isNotEmpty().allMatch(millis -> millis == 0);
+    late.clear();
+    clock.advance(Duration.ofMillis(2_700));
+    loop.advance(Duration.ZERO);
+    assertThat(late).first().satisfies(millis -> assertThat(millis).isBetween(1_701L, 2_700L));
+  }
+
+  @Test
   void checksOfOneSlotShareAWakeUpAndNothingWakesBetween() {
     for (int id = 0; id < 200; id++) {
       schedule.onGrid(probed(id));
