@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -67,6 +68,20 @@ class FuzzTest {
     for (String list : new String[] {"endpoint", "channel", "maintenance"}) {
       assertThat(listed(contract, list)).as(list).isEqualTo(stored(list));
       assertThat(halves(list, begun)).as(list).isEmpty();
+    }
+  }
+
+  /** Windows and keys made by the way would change what tests after this one see. */
+  @AfterEach
+  void cleanUp() {
+    delete("maintenance", "SELECT public_id FROM maintenance");
+    delete("keys", "SELECT id FROM api_key WHERE revoked_at IS NULL AND NOT bootstrap");
+  }
+
+  private void delete(String path, String ids) {
+    for (UUID id : db.list(ids, row -> row.getObject(1, UUID.class))) {
+      int status = asAdmin().delete(Api.BASE + "/" + path + "/" + id).statusCode();
+      assertThat(status).isEqualTo(204);
     }
   }
 
