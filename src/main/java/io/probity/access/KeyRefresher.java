@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +19,12 @@ import org.jboss.logging.Logger;
 @Singleton
 class KeyRefresher {
   private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
-  private static final long PERIOD_MILLIS = 1_000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  private static final int TICKS_PER_PRUNING = 60;
+  /** Where no other process can make or end any; what this one does counts at once. */
+  private static final Duration PERIOD_ALONE = Duration.ofSeconds(5);
+
+  private static final Duration BETWEEN_PRUNINGS = Duration.ofMinutes(1);
 
   private final KeyRing ring;
   private final Sessions sessions;
@@ -28,10 +32,12 @@ class KeyRefresher {
   private final Audit audit;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(KeyRefresher::daemon);
+  private final Duration period;
   private boolean failing;
-  private int ticks;
+  private long ticks;
 
-  KeyRefresher(KeyRing ring, Sessions sessions, KeyUses uses, Audit audit) {
+  KeyRefresher(KeyRing ring, Sessions sessions, KeyUses uses, Audit audit, AccessConfig config) {
+    period = config.embedded() ? PERIOD_ALONE : PERIOD;
     this.ring = ring;
     this.sessions = sessions;
     this.uses = uses;
@@ -49,7 +55,7 @@ class KeyRefresher {
     sessions.refresh();
     var unused =
         thread.scheduleWithFixedDelay(
-            this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            this::tick, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -62,7 +68,7 @@ class KeyRefresher {
       ring.refresh();
       sessions.refresh();
       uses.flush();
-      if (++ticks % TICKS_PER_PRUNING == 0) {
+      if (++ticks % BETWEEN_PRUNINGS.dividedBy(period) == 0) {
         sessions.prune();
         audit.prune();
       }

@@ -49,6 +49,6 @@ public class KeyRing {
    * @throws io.probity.db.DbException if it cannot; the keys known so far stay
    */
   void refresh() {
-    keys = db.tx(tx -> store.usable(tx, clock.instant()));
+    keys = db.statement(tx -> store.usable(tx, clock.instant()));
   }
 }

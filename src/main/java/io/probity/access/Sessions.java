@@ -111,7 +111,7 @@ public final class Sessions {
    * @throws io.probity.db.DbException if it cannot; the sessions known so far stay
    */
   void refresh() {
-    sessions = db.tx(tx -> store.lasting(tx, clock.instant()));
+    sessions = db.statement(tx -> store.lasting(tx, clock.instant()));
   }
 
   /** Forgets the sessions that are over. Blocks. */

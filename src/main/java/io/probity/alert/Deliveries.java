@@ -160,7 +160,7 @@ public final class Deliveries {
             busy.put(id, receiver.free(slots.perChannel(), now));
           }
         });
-    return db.tx(tx -> OutboxStore.claim(tx, now, busy, slots.perChannel(), free));
+    return db.statement(tx -> OutboxStore.claim(tx, now, busy, slots.perChannel(), free));
   }
 
   private void start(Claimed claimed) {

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that ticks {@link Grouping} and {@link Deliveries}: at once when woken, else each
- * second.
+ * second or two.
  */
 @Singleton
 final class DeliveryLoop {
   private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Where only this process has anything to send, and rings when there is something new. */
+  private static final Duration POLL_ALONE = Duration.ofSeconds(2);
+
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -83,8 +87,9 @@ final class DeliveryLoop {
       if (config.exclusive()) {
         attempt(() -> deliveries.freeClaims(clock.instant()));
       }
+      Duration poll = config.exclusive() ? POLL_ALONE : POLL;
       while (!stopping) {
-        bell.await(POLL);
+        bell.await(poll);
         if (!stopping && !attempt(this::turn)) {
           Thread.sleep(AFTER_FAILURE.toMillis());
         }

@@ -41,6 +41,10 @@ public final class CheckLifecycle {
   private static final Logger LOG = Logger.getLogger(CheckLifecycle.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration LOOK_OUT = Duration.ofMillis(200);
+
+  /** Turns of the roster that read the database where nobody else can be writing to it. */
+  private static final int ALONE_EACH = 2;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LAST_CHECKS = Duration.ofSeconds(2);
   private final RolesConfig roles;
@@ -197,17 +201,26 @@ public final class CheckLifecycle {
     // Endpoints are known before others are asked to leave their shards to us.
     new Chore("roster", roster::tick).run();
     renew();
-    long heartbeat = cluster.heartbeat().toMillis();
+    long heartbeat = heartbeat().toMillis();
     heartbeats.scheduleWithFixedDelay(
         new Chore("heartbeat", this::renew), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
-    lookout.scheduleWithFixedDelay(
-        new Chore("look-out for shards", this::lookOut),
-        LOOK_OUT.toMillis(),
-        LOOK_OUT.toMillis(),
-        TimeUnit.MILLISECONDS);
+    if (!cluster.exclusive()) {
+      lookout.scheduleWithFixedDelay(
+          new Chore("look-out for shards", this::lookOut),
+          LOOK_OUT.toMillis(),
+          LOOK_OUT.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
     routines.start(loopWatch);
     recording.start();
     calling.start();
+  }
+
+  /** No more often than need be where nobody waits for the lease to run out. */
+  private Duration heartbeat() {
+    Duration configured = cluster.heartbeat();
+    Duration half = cluster.leaseTtl().dividedBy(2);
+    return cluster.exclusive() && half.compareTo(configured) > 0 ? half : configured;
   }
 
   /** On a thread of its own: an answer that does not come must not delay the lease. */
@@ -243,12 +256,18 @@ public final class CheckLifecycle {
     Runnable watch = new Chore("maintenance", maintenance::tick);
     Runnable tick = new Chore("roster", roster::tick);
     Runnable asked = new Chore("taking of requests", this::takeRequests);
-    while (!stopping) {
-      watch.run();
-      tick.run();
-      asked.run();
+    Runnable keep = new Chore("keeping of maintenance", maintenance::keep);
+    int each = cluster.exclusive() ? ALONE_EACH : 1;
+    boolean told = true;
+    for (int turn = 0; !stopping; turn++) {
+      if (told || turn % each == 0) {
+        watch.run();
+        tick.run();
+        asked.run();
+      }
+      keep.run();
       try {
-        news.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        told = news.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
         news.drainPermits();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -33,6 +33,11 @@ final class MaintenanceWatch {
     this.crew = crew;
   }
 
+  /** Windows begin and end. */
+  void keep() {
+    crew.keepMaintenance();
+  }
+
   /** Takes in changes of windows. Blocks; never throws for a database that is away. */
   void tick() {
     try {
@@ -44,6 +49,5 @@ final class MaintenanceWatch {
     } catch (DbUnavailable away) {
       LOG.debugf(away, "Changes of maintenance windows wait for the database");
     }
-    crew.keepMaintenance();
   }
 }

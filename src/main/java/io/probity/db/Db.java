@@ -70,7 +70,11 @@ public final class Db {
     return statement(tx -> tx.update(sql, args));
   }
 
-  private <T> T statement(Function<Tx, T> work) {
+  /**
+   * Runs {@code work} in a transaction of its own for each of its statements: made for those that
+   * consist of one, which it saves the way to the server for the commit.
+   */
+  public <T> T statement(Function<Tx, T> work) {
     try (Connection connection = source.getConnection()) {
       return work.apply(new JdbcTx(connection));
     } catch (SQLException e) {
