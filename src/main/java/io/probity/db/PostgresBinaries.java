@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -100,7 +103,13 @@ final class PostgresBinaries {
     return stream;
   }
 
+  /** As the jar knows it; where there is none, of what is read. */
   private static String checksum(String archive) throws IOException {
+    URL url = Objects.requireNonNull(loader().getResource(archive));
+    if (url.openConnection() instanceof JarURLConnection packed
+        && packed.getJarEntry().getCrc() >= 0) {
+      return HexFormat.of().toHexDigits((int) packed.getJarEntry().getCrc());
+    }
     CRC32 sum = new CRC32();
     byte[] buffer = new byte[COPY_BUFFER];
     try (InputStream in = open(archive)) {
@@ -128,7 +137,7 @@ final class PostgresBinaries {
       Files.createDirectories(path);
       return;
     }
-    Files.createDirectories(java.util.Objects.requireNonNull(path.getParent()));
+    Files.createDirectories(Objects.requireNonNull(path.getParent()));
     if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
     } else {
