@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# train.sh CACHE: runs the Probity that lies beside this script on its embedded database, lets it probe itself and be read for a
-# while, stops it, and leaves the JVM's ahead-of-time cache (classes, and how they were used) in the file CACHE. The JVM, the flags
-# (jvm.options) and the jars must be those it will run with. PROBITY_TRAIN_SECONDS says how long it probes.
+# train.sh CACHE [PROGRAM]: runs the Probity in the directory PROGRAM (or beside this script) on its embedded database, lets it probe
+# itself and be read for a while, stops it, and leaves the JVM's ahead-of-time cache (classes, and how they were used) in the file
+# CACHE. The JVM, the flags (jvm.options) and the jars must be those it will run with. PROBITY_TRAIN_SECONDS says how long it probes.
 set -euo pipefail
 home=$(cd "$(dirname "$0")" && pwd)
+program=${2:-$home}
 data=$(mktemp -d)
 http=${QUARKUS_HTTP_PORT:-8080}
 https=$((http + 363))
@@ -31,7 +32,7 @@ endpoint() { echo "  - {key: $1, url: '$2', interval: 1s${3:+, $3}}"; }
   endpoint nameless https://training.invalid/
 } >"$data/config/endpoints.yaml"
 
-java "@$home/jvm.options" -XX:AOTCacheOutput="$1" -jar "$home/quarkus-run.jar" &
+java "@$home/jvm.options" -XX:AOTCacheOutput="$1" -jar "$program/quarkus-run.jar" &
 probity=$!
 get() { "$home/get.sh" "$1" "$PROBITY_ADMIN_KEY"; }
 for _ in $(seq 240); do

@@ -16,6 +16,7 @@ final class StartScenario implements Scenario {
   static final String NAME = "start";
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String TRAINING_PORT = "18580";
   private static final String CHECKED =
       """
       SELECT count(DISTINCT endpoint_id) FROM result_hot WHERE at + lag_us * interval '1 us' > ?""";
@@ -120,19 +121,20 @@ final class StartScenario implements Scenario {
             goal);
   }
 
-  /**
-   * The arguments of a JVM with a cache that was made as {@code deploy/image/train.sh} makes it.
-   */
+  /** The arguments of a JVM with a cache that was made as the image makes it. */
   private static List<String> trained(Stage stage, Path java) throws Exception {
     Path cache = stage.scratch().resolve("probity.aot");
-    List<String> training = new ArrayList<>(stage.settings().jvm());
-    training.add("-XX:AOTCacheOutput=" + cache);
-    try (Product product = stage.launch(stage.scratch().resolve("data"), java, training)) {
-      product.awaitReady();
-      for (String each : List.of("/endpoints", "/channels", "/incidents", "/summary", "/keys")) {
-        product.api().get(each);
-      }
-      product.metric("probity_checks_total");
+    ProcessBuilder training =
+        new ProcessBuilder("deploy/image/train.sh", cache.toString(), "target/quarkus-app")
+            .redirectErrorStream(true)
+            .redirectOutput(stage.scratch().resolve("training.log").toFile());
+    training
+        .environment()
+        .merge("PATH", java.resolve("bin").toString(), (path, first) -> first + ":" + path);
+    training.environment().put("QUARKUS_HTTP_PORT", TRAINING_PORT);
+    int status = training.start().waitFor();
+    if (status != 0) {
+      throw new IllegalStateException("train.sh ended with " + status);
     }
     List<String> using = new ArrayList<>(stage.settings().jvm());
     using.add("-XX:AOTCache=" + cache);
