@@ -31,6 +31,7 @@ public final class Specs {
   private Auth auth;
   private Map<String, Secret> secretHeaders = Map.of();
   private Timeouts timeouts = timeouts(5_000, 5_000, 5_000, 10_000);
+  private Duration interval = Duration.ofSeconds(30);
   private Duration dns = Duration.ofMillis(300);
   private RetrySpec retry = new RetrySpec(3, Duration.ofMillis(200), Duration.ofSeconds(5));
   private ConnectionMode connection = ConnectionMode.POOLED;
@@ -58,6 +59,11 @@ public final class Specs {
         Duration.ofMillis(tls),
         Duration.ofMillis(response),
         Duration.ofMillis(total));
+  }
+
+  public Specs interval(Duration value) {
+    interval = value;
+    return this;
   }
 
   public Specs method(String value, String sentBody) {
@@ -147,7 +153,7 @@ public final class Specs {
         body,
         auth,
         secretHeaders,
-        Duration.ofSeconds(30),
+        interval,
         new Timeouts(
             dns, timeouts.connect(), timeouts.tls(), timeouts.response(), timeouts.total()),
         retry,

@@ -28,8 +28,12 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
   /** A search for revocations ends on time by itself; it is only cut off when it hangs. */
   private static final Duration LONGEST_SEARCH = RevocationLookup.TIMEOUT.plusMillis(100);
 
-  /** What all attempts are made with. */
-  record Tools(Egress egress, Pool pool, LinkMaker.Tools links, String userAgent) {}
+  /**
+   * What all attempts are made with.
+   *
+   * @param room makes room for one more connection
+   */
+  record Tools(Egress egress, Pool pool, LinkMaker.Tools links, String userAgent, Runnable room) {}
 
   private final Tools tools;
   private final EndpointSpec spec;
@@ -112,6 +116,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
       exchangeOn(kept);
       return;
     }
+    tools.room().run();
     deadline.allow(spec.timeouts().connect());
     LinkMaker making = new LinkMaker(tools.links(), route, addresses, times, this);
     maker = making;

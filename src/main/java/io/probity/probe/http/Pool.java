@@ -6,7 +6,6 @@ import io.probity.net.PinnedAddress;
 import io.probity.probe.http.PoolMeters.Closing;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,7 @@ final class Pool {
   private final PoolSettings settings;
   private final Map<Long, Shelf> shelves = new HashMap<>();
 
-  /** With the shelf each is on, the one unused for longest first. */
-  private final Map<Link, Shelf> idle = new LinkedHashMap<>();
+  private final IdleLinks idle = new IdleLinks();
 
   /** All others. */
   private final Set<Link> lent = new LinkedHashSet<>();
@@ -81,11 +79,11 @@ final class Pool {
     }
     settings.meters().kept(link.kind());
     lent.remove(link);
-    idle.put(link, shelf);
+    idle.add(link, shelf, now + spec.interval().toNanos());
     Link surplus =
         shelf.give(link, spec.pool(), spec.redirects().follow() ? spec.redirects().max() : 0);
     if (surplus == null && idle.size() > settings.maxIdle()) {
-      surplus = longestUnused();
+      surplus = idle.neededLast();
     }
     if (surplus != null) {
       discard(surplus, Closing.BOUNDS);
@@ -94,13 +92,9 @@ final class Pool {
 
   /** Closes the idle ones that are in the way of so many attempts. */
   void makeRoom(int attempts) {
-    while (!idle.isEmpty() && idle.size() + attempts > settings.maxOpen()) {
-      discard(longestUnused(), Closing.BOUNDS);
+    while (idle.size() > 0 && idle.size() + attempts > settings.maxOpen()) {
+      discard(idle.neededLast(), Closing.BOUNDS);
     }
-  }
-
-  private Link longestUnused() {
-    return idle.keySet().iterator().next();
   }
 
   void forget(long endpointId) {
@@ -118,8 +112,7 @@ final class Pool {
 
   /** Closes what may not be used any more. */
   void sweep(long nanoTime) {
-    List<Link> unusable =
-        idle.keySet().stream().filter(link -> link.worn(nanoTime) != null).toList();
+    List<Link> unusable = idle.all().stream().filter(link -> link.worn(nanoTime) != null).toList();
     for (Link link : unusable) {
       Closing worn = link.worn(nanoTime);
       discard(link, worn == null ? Closing.IDLE : worn);

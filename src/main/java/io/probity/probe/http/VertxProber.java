@@ -96,7 +96,7 @@ public final class VertxProber implements Prober, AutoCloseable {
             new MissingIssuer(verifier, fetcher),
             clock,
             new FaultLog());
-    this.tools = new AttemptRun.Tools(egress, pool, links, userAgent);
+    this.tools = new AttemptRun.Tools(egress, pool, links, userAgent, this::makeRoom);
   }
 
   @Override
@@ -173,7 +173,6 @@ public final class VertxProber implements Prober, AutoCloseable {
   private CompletableFuture<Attempt> run(Endpoint endpoint, ConnectionMode mode, Duration budget) {
     AttemptRun run = new AttemptRun(tools, endpoint, mode, budget);
     running.add(run);
-    pool.makeRoom(running.size());
     goRound();
     CompletableFuture<Attempt> result = run.start();
     result.whenComplete((attempt, bug) -> running.remove(run));
@@ -181,6 +180,10 @@ public final class VertxProber implements Prober, AutoCloseable {
       run.fail(CROWDED);
     }
     return result;
+  }
+
+  private void makeRoom() {
+    pool.makeRoom(running.size());
   }
 
   /** One timer looks after everything, while there is anything to look after. */

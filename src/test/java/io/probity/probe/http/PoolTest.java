@@ -114,17 +114,34 @@ class PoolTest {
   }
 
   @Test
-  void closesTheConnectionUnusedForLongestBeyondTheBoundOfAll() {
+  void closesTheConnectionThatIsNeededLastBeyondTheBoundOfAll() {
     try (TargetServer server = TargetServer.plain(with -> with.serveOk("fine"))) {
       Specs specs = Specs.of(server.url("x.test", "/"));
-      for (long id : new long[] {1, 2, 3, 1, 4}) {
+      Specs rare = Specs.of(server.url("x.test", "/")).interval(Duration.ofHours(1));
+      probe.attempt(endpoint(1, rare), ConnectionMode.POOLED);
+      for (long id : new long[] {2, 3, 4}) {
         probe.attempt(endpoint(id, specs), ConnectionMode.POOLED);
       }
       closedFor(Closing.BOUNDS);
       assertThat(probe.idle()).isEqualTo(3);
       assertThat(meters.idle(Kind.HTTP1)).isEqualTo(3);
-      assertThat(probe.attempt(endpoint(1, specs), ConnectionMode.POOLED).reused()).isTrue();
-      assertThat(probe.attempt(endpoint(2, specs), ConnectionMode.POOLED).reused()).isFalse();
+      for (long id : new long[] {2, 3, 4}) {
+        assertThat(probe.attempt(endpoint(id, specs), ConnectionMode.POOLED).reused()).isTrue();
+      }
+      assertThat(probe.attempt(endpoint(1, rare), ConnectionMode.POOLED).reused()).isFalse();
+    }
+  }
+
+  @Test
+  void mostConnectionsServeThoughThereIsOneEndpointTooMany() {
+    try (TargetServer server = TargetServer.plain(with -> with.serveOk("fine"))) {
+      Specs specs = Specs.of(server.url("x.test", "/"));
+      int reused = 0;
+      for (int i = 0; i < 40; i++) {
+        Attempt attempt = probe.attempt(endpoint(i % 4 + 1, specs), ConnectionMode.POOLED);
+        reused += attempt.reused() ? 1 : 0;
+      }
+      assertThat(reused).isBetween(20, 36);
     }
   }
 
@@ -138,7 +155,9 @@ class PoolTest {
       }
       assertThat(meters.closed()).containsExactly(Closing.BOUNDS);
       assertThat(narrow.idle()).isEqualTo(3);
-      assertThat(narrow.attempt(endpoint(4, specs), ConnectionMode.POOLED).reused()).isTrue();
+      for (long id : new long[] {1, 2, 4}) {
+        assertThat(narrow.attempt(endpoint(id, specs), ConnectionMode.POOLED).reused()).isTrue();
+      }
     }
   }
 
