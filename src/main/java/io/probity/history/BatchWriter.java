@@ -87,6 +87,7 @@ final class BatchWriter {
 
   private void repeatRecent() {
     write(recent.rows(), new ArrayList<>(), store::copyMissing, 0);
+    recent.repeated(nanos.getAsLong());
   }
 
   @FunctionalInterface

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What was committed of late. Results are committed asynchronously, so a crash of the server may
@@ -15,7 +16,7 @@ import java.util.List;
 final class RecentBatches {
   private final long keepNanos;
   private final long capacity;
-  private final Deque<Committed> batches = new ArrayDeque<>();
+  private Deque<Committed> batches = new ArrayDeque<>();
   private long bytes;
 
   private record Committed(List<Pending> rows, long nanos, long bytes) {}
@@ -40,6 +41,14 @@ final class RecentBatches {
         && (nanos - batches.getFirst().nanos() > keepNanos || bytes > capacity)) {
       bytes -= batches.removeFirst().bytes();
     }
+  }
+
+  /** All of them were committed once more: another crash may take that back. */
+  void repeated(long nanos) {
+    batches =
+        batches.stream()
+            .map(each -> new Committed(each.rows(), nanos, each.bytes()))
+            .collect(Collectors.toCollection(ArrayDeque::new));
   }
 
   /** All kept rows, oldest first. */
