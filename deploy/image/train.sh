@@ -6,6 +6,16 @@ set -euo pipefail
 home=$(cd "$(dirname "$0")" && pwd)
 program=${2:-$home}
 data=$(mktemp -d)
+probity=
+end() {
+  if [ -n "$probity" ]; then
+    kill "$probity" 2>/dev/null || true
+    wait "$probity" || true # 143: ended by SIGTERM, as it should be
+  fi
+  rm -rf "$data"
+}
+trap end EXIT
+command -v keytool >/dev/null || { echo 'train.sh needs the keytool of a JDK or JRE' >&2; exit 1; }
 http=${QUARKUS_HTTP_PORT:-8080}
 https=$((http + 363))
 export PROBITY_DATA_DIR=$data QUARKUS_HTTP_HOST=127.0.0.1 PROBITY_ADMIN_KEY=only-for-the-training-run
@@ -13,8 +23,8 @@ export PROBITY_LIMITS_ANONYMOUS_REQUESTS_PER_MINUTE=0 PROBITY_EGRESS_ALLOW=127.0
 
 # A target that is there wherever this runs: its own API, over TLS.
 store=(-keystore "$data/tls.p12" -storetype PKCS12 -storepass training -alias server)
-keytool -genkeypair "${store[@]}" -keyalg EC -groupname secp256r1 -validity 30 -dname CN=127.0.0.1 -ext san=ip:127.0.0.1 2>/dev/null
-keytool -exportcert "${store[@]}" -rfc -file "$data/tls.pem" 2>/dev/null
+keytool -genkeypair "${store[@]}" -keyalg EC -groupname secp256r1 -validity 30 -dname CN=127.0.0.1 -ext san=ip:127.0.0.1
+keytool -exportcert "${store[@]}" -rfc -file "$data/tls.pem"
 export QUARKUS_TLS_KEY_STORE_P12_PATH=$data/tls.p12 QUARKUS_TLS_KEY_STORE_P12_PASSWORD=training QUARKUS_HTTP_SSL_PORT=$https
 export PROBITY_TLS_EXTRA_CA=$data/tls.pem
 
@@ -41,11 +51,10 @@ for _ in $(seq 240); do
   sleep 0.5
 done
 for _ in $(seq "${PROBITY_TRAIN_SECONDS:-40}"); do
-  for path in endpoints channels incidents summary keys; do get "/api/v1/$path"; done
-  for path in /q/metrics /metrics/endpoints /openapi / /incidents; do get "$path"; done
+  for path in endpoints channels incidents summary keys; do get "/api/v1/$path" || true; done
+  for path in /q/metrics /metrics/endpoints /openapi / /incidents; do get "$path" || true; done
   sleep 1
 done
-kill "$probity"
-wait "$probity" || true # 143: ended by SIGTERM, as it should be
-rm -rf "$data"
+end
+probity=
 test -s "$1"

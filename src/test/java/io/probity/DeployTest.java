@@ -200,6 +200,23 @@ class DeployTest {
   }
 
   @Test
+  void whatTheImageIsBuiltFromIsNotIgnored() throws IOException {
+    List<String> allowed =
+        Files.readAllLines(DEPLOY.resolve("Dockerfile.dockerignore")).stream()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> line.substring(1))
+            .toList();
+    List<String> copied =
+        Files.readAllLines(DEPLOY.resolve("Dockerfile")).stream()
+            .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))
+            .map(line -> List.of(line.split(" ")))
+            .flatMap(words -> words.subList(1, words.size() - 1).stream())
+            .toList();
+    assertThat(copied).hasSizeGreaterThan(4).isSubsetOf(allowed);
+    assertThat(copied).allSatisfy(each -> assertThat(Path.of(each)).exists());
+  }
+
+  @Test
   void theReadmeSaysWhatToDoAboutEveryAlert() throws IOException {
     String readme = Files.readString(DEPLOY.resolve("README.md"));
     for (String rules : List.of("probity", "endpoints")) {

@@ -10,9 +10,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,8 @@ public final class OpenApiResource {
   @GET
   @Path("openapi")
   @Operation(hidden = true)
-  public Response read(@QueryParam("format") @Nullable String format, @Context HttpHeaders headers)
-      throws IOException {
+  public Response read(
+      @QueryParam("format") @Nullable String format, @Context HttpHeaders headers) {
     boolean json = format == null ? prefersJson(headers) : format.equalsIgnoreCase("json");
     return json ? json() : yaml();
   }
@@ -40,32 +41,45 @@ public final class OpenApiResource {
   @GET
   @Path("openapi.json")
   @Operation(hidden = true)
-  public Response json() throws IOException {
-    byte[] json = new ObjectMapper().writeValueAsBytes(new YAMLMapper().readTree(document()));
-    return Response.ok(json, MediaType.APPLICATION_JSON + UTF_8).build();
+  public Response json() {
+    return Response.ok(Document.JSON, MediaType.APPLICATION_JSON + UTF_8).build();
   }
 
   /** As YAML. */
   @GET
   @Path("openapi.{format:ya?ml}")
   @Operation(hidden = true)
-  public Response yaml() throws IOException {
-    return Response.ok(document(), Documents.YAML + UTF_8).build();
+  public Response yaml() {
+    return Response.ok(Document.YAML, Documents.YAML + UTF_8).build();
   }
 
   private static boolean prefersJson(HttpHeaders headers) {
-    MediaType first = headers.getAcceptableMediaTypes().get(0);
-    return first.isCompatible(MediaType.APPLICATION_JSON_TYPE)
-        && !first.isWildcardType()
-        && !first.isWildcardSubtype();
+    return headers.getAcceptableMediaTypes().stream()
+        .findFirst()
+        .filter(first -> !first.isWildcardType() && !first.isWildcardSubtype())
+        .filter(MediaType.APPLICATION_JSON_TYPE::isCompatible)
+        .isPresent();
   }
 
-  private static byte[] document() throws IOException {
-    try (InputStream document = OpenApiResource.class.getResourceAsStream(DOCUMENT)) {
-      if (document == null) {
-        throw new FileNotFoundException(DOCUMENT);
+  /** Read when somebody asks for the first time. */
+  private static final class Document {
+    static final byte[] YAML = read();
+    static final byte[] JSON = json(YAML);
+
+    private static byte[] read() {
+      try (InputStream document = OpenApiResource.class.getResourceAsStream(DOCUMENT)) {
+        return Objects.requireNonNull(document, DOCUMENT).readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return document.readAllBytes();
+    }
+
+    private static byte[] json(byte[] yaml) {
+      try {
+        return new ObjectMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

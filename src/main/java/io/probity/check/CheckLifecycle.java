@@ -260,8 +260,8 @@ public final class CheckLifecycle {
     int each = cluster.exclusive() ? ALONE_EACH : 1;
     boolean told = true;
     for (int turn = 0; !stopping; turn++) {
+      watch.run();
       if (told || turn % each == 0) {
-        watch.run();
         tick.run();
         asked.run();
       }

@@ -40,6 +40,10 @@ final class Permits {
   private final int[] held = new int[GATES.length];
   private final int[] waiting = new int[GATES.length];
   private long numbers;
+
+  /** Most checks under way at once since the loop woke up last. */
+  private int peak;
+
   private @Nullable Runnable idle;
 
   /**
@@ -143,8 +147,7 @@ final class Permits {
           waiting[gate.ordinal()]++;
           return false;
         }
-        line.held++;
-        held[gate.ordinal()]++;
+        hold(line);
       }
       permit.passed++;
     }
@@ -155,7 +158,8 @@ final class Permits {
    * The loop woke up so late; as it keeps up with less or more, fewer or more checks are let in.
    */
   void woke(long lateMillis) {
-    boolean more = throttle.woke(lateMillis, whole.held);
+    boolean more = throttle.woke(lateMillis, whole.held, peak);
+    peak = whole.held;
     whole.most = throttle.allowed();
     while (more && whole.held < whole.most && whole.next() != null) {
       admitNext(whole);
@@ -257,11 +261,16 @@ final class Permits {
     }
   }
 
+  private void hold(Line line) {
+    line.held++;
+    held[line.gate.ordinal()]++;
+    peak = Math.max(peak, whole.held);
+  }
+
   private void admitNext(Line line) {
     Permit next = Objects.requireNonNull(line.next());
     leave(next);
-    line.held++;
-    held[line.gate.ordinal()]++;
+    hold(line);
     next.passed++;
     if (advance(next)) {
       loop.execute(next.holder::admitted);
@@ -278,7 +287,7 @@ final class Permits {
   Pressure pressure(Permit permit) {
     Line origin = origins.get(permit.claim.origin());
     boolean crowded = origin != null && !origin.waiting.isEmpty();
-    return Pressure.of(whole.held - 1, limits.inAll(), crowded);
+    return Pressure.of(whole.held - 1, limits.inAll(), crowded || !whole.waiting.isEmpty());
   }
 
   /** Endpoints and origins of which something is remembered. */

@@ -5,7 +5,10 @@ import java.time.Duration;
 /** How short permits are, and what a check gives up for it (rules.md 13). */
 enum Pressure {
   NONE,
-  /** Four fifths of all permits are taken, or somebody waits for the same origin: one attempt. */
+  /**
+   * Four fifths of all permits are taken, or somebody waits for one or for the same origin: one
+   * attempt.
+   */
   NO_RETRIES,
   /** 95 % of all permits are taken: half the time besides. */
   SHORT_DEADLINES;
@@ -16,12 +19,13 @@ enum Pressure {
    * Pressure by the permits in all.
    *
    * @param others checks under way besides the one that asks
+   * @param crowded whether somebody waits
    */
-  static Pressure of(int others, int inAll, boolean originCrowded) {
+  static Pressure of(int others, int inAll, boolean crowded) {
     if (others * 100L >= inAll * 95L) {
       return SHORT_DEADLINES;
     }
-    return originCrowded || others * 100L >= inAll * 80L ? NO_RETRIES : NONE;
+    return crowded || others * 100L >= inAll * 80L ? NO_RETRIES : NONE;
   }
 
   /** The time a check gets: half of its total if need be, but no less than a second of it. */

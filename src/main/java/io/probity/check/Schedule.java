@@ -151,8 +151,11 @@ final class Schedule {
       if (early > SET_BACK_MILLIS) {
         follow(early);
       }
-      due.woke(-early);
-      tick();
+      try {
+        due.woke(-early);
+      } finally {
+        tick();
+      }
     }
   }
 

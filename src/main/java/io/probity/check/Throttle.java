@@ -3,8 +3,8 @@ package io.probity.check;
 /**
  * How many checks may be under way, by how late the event loop is. A loop that falls behind with
  * all that it has begun calls targets slow that are not, loses their connections, and has to make
- * them anew: it gets ahead by beginning less. Halves when the loop is late, and grows back by a
- * quarter each time it is in time. Confined to the event loop.
+ * them anew: it gets ahead by beginning less. Halves when the loop is late, once what is too much
+ * has ended, and grows back by a quarter each time it is in time. Confined to the event loop.
  */
 final class Throttle {
   static final long LATE_MILLIS = 100;
@@ -38,14 +38,16 @@ final class Throttle {
    *
    * @param lateMillis after it was due; one that is negative was early
    * @param underWay checks that are
+   * @param peak the most of them since it woke up before
    * @return whether more may be under way than before
    */
-  boolean woke(long lateMillis, int underWay) {
+  boolean woke(long lateMillis, int underWay, int peak) {
     int before = allowed;
-    if (lateMillis > LATE_MILLIS) {
-      allowed = Math.max(least, Math.min(allowed, underWay) / 2);
-    } else if (lateMillis <= IN_TIME_MILLIS) {
-      allowed = (int) Math.min(most, allowed + allowed / 4L + 1);
+    if (lateMillis <= LATE_MILLIS) {
+      int part = lateMillis <= IN_TIME_MILLIS ? 4 : 16;
+      allowed = (int) Math.min(most, allowed + (long) allowed / part + 1);
+    } else if (underWay <= allowed) {
+      allowed = Math.max(least, Math.min(allowed, peak) / 2);
     }
     return allowed > before;
   }

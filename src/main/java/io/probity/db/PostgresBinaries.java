@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -106,9 +107,14 @@ final class PostgresBinaries {
   /** As the jar knows it; where there is none, of what is read. */
   private static String checksum(String archive) throws IOException {
     URL url = Objects.requireNonNull(loader().getResource(archive));
-    if (url.openConnection() instanceof JarURLConnection packed
-        && packed.getJarEntry().getCrc() >= 0) {
-      return HexFormat.of().toHexDigits((int) packed.getJarEntry().getCrc());
+    if (url.openConnection() instanceof JarURLConnection packed) {
+      packed.setUseCaches(false);
+      try (JarFile jar = packed.getJarFile()) {
+        long known = jar.getEntry(packed.getEntryName()).getCrc();
+        if (known >= 0) {
+          return HexFormat.of().toHexDigits((int) known);
+        }
+      }
     }
     CRC32 sum = new CRC32();
     byte[] buffer = new byte[COPY_BUFFER];

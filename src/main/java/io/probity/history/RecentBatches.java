@@ -14,12 +14,20 @@ import java.util.stream.Collectors;
  * still the same. Confined to one thread.
  */
 final class RecentBatches {
+  /** Crashes in a row that nothing is lost in. */
+  static final int MOST_REPEATS = 5;
+
   private final long keepNanos;
   private final long capacity;
   private Deque<Committed> batches = new ArrayDeque<>();
   private long bytes;
 
-  private record Committed(List<Pending> rows, long nanos, long bytes) {}
+  /** With how often it was committed again, which says nothing where every session is another. */
+  private record Committed(List<Pending> rows, long nanos, long bytes, int repeats) {
+    Committed again(long now) {
+      return repeats == MOST_REPEATS ? this : new Committed(rows, now, bytes, repeats + 1);
+    }
+  }
 
   /**
    * Keeps batches.
@@ -35,7 +43,7 @@ final class RecentBatches {
   /** Remembers a batch committed at a reading of the nanosecond clock. */
   void add(List<Pending> rows, long nanos) {
     long size = rows.stream().mapToLong(Pending::heapBytes).sum();
-    batches.addLast(new Committed(rows, nanos, size));
+    batches.addLast(new Committed(rows, nanos, size, 0));
     bytes += size;
     while (batches.size() > 1
         && (nanos - batches.getFirst().nanos() > keepNanos || bytes > capacity)) {
@@ -47,7 +55,7 @@ final class RecentBatches {
   void repeated(long nanos) {
     batches =
         batches.stream()
-            .map(each -> new Committed(each.rows(), nanos, each.bytes()))
+            .map(each -> each.again(nanos))
             .collect(Collectors.toCollection(ArrayDeque::new));
   }
 

@@ -44,6 +44,7 @@ class OpenApiContractTest {
     "/openapi, application/yaml",
     "/openapi, */*",
     "/openapi, 'text/html, */*'",
+    "/openapi, ','",
     "/openapi.yaml, */*",
     "/openapi.yml, application/yaml",
     "/openapi?format=YAML, application/json"

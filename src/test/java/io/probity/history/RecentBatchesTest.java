@@ -35,6 +35,15 @@ class RecentBatchesTest {
   }
 
   @Test
+  void doesNotKeepForEverWhatIsRepeatedWithEachWrite() {
+    for (int i = 1; i <= 100; i++) {
+      recent.repeated(i * 3 * SECOND);
+      recent.add(batch(i), i * 3 * SECOND);
+    }
+    assertThat(endpoints()).hasSize(RecentBatches.MOST_REPEATS + 1).contains(100L);
+  }
+
+  @Test
   void isBoundedInBytes() {
     RecentBatches small = new RecentBatches(Duration.ofHours(1), batch(1).get(0).heapBytes());
     small.add(batch(1), 0);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * needed next, and in the end each of them just before its turn. Loop-confined.
  */
 final class IdleLinks {
+  private static final long LEAST_GRACE = TimeUnit.SECONDS.toNanos(5);
   private static final Comparator<Place> BY_NEED =
       ((Comparator<Place>) (one, other) -> Long.signum(one.neededAt - other.neededAt))
           .thenComparingLong(Place::number);
@@ -22,15 +24,19 @@ final class IdleLinks {
   private long numbers;
 
   /** Readings of {@link System#nanoTime()} may overflow, and are compared by their difference. */
-  private record Place(Link link, Shelf shelf, long neededAt, long number) {}
+  private record Place(Link link, Shelf shelf, long neededAt, long missedAt, long number) {}
 
   /**
    * Takes one in.
    *
-   * @param neededAt a reading of {@link System#nanoTime()}
+   * @param now a reading of {@link System#nanoTime()}
+   * @param interval nanoseconds until it is needed again
    */
-  void add(Link link, Shelf shelf, long neededAt) {
-    Place place = new Place(link, shelf, neededAt, ++numbers);
+  void add(Link link, Shelf shelf, long now, long interval) {
+    remove(link);
+    long neededAt = now + interval;
+    long missedAt = neededAt + Math.max(LEAST_GRACE, interval);
+    Place place = new Place(link, shelf, neededAt, missedAt, ++numbers);
     places.put(link, place);
     byNeed.add(place);
   }
@@ -45,9 +51,13 @@ final class IdleLinks {
     return place.shelf;
   }
 
-  /** The one that can be missed for longest; there must be one. */
-  Link neededLast() {
-    return byNeed.last().link;
+  /**
+   * The one that can be missed best, and there must be one: one that nobody came back for when it
+   * was needed, or the one that is needed last.
+   */
+  Link leastNeeded(long now) {
+    Place first = byNeed.first();
+    return now - first.missedAt >= 0 ? first.link : byNeed.last().link;
   }
 
   Collection<Link> all() {

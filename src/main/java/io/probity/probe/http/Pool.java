@@ -79,11 +79,11 @@ final class Pool {
     }
     settings.meters().kept(link.kind());
     lent.remove(link);
-    idle.add(link, shelf, now + spec.interval().toNanos());
+    idle.add(link, shelf, now, spec.interval().toNanos());
     Link surplus =
         shelf.give(link, spec.pool(), spec.redirects().follow() ? spec.redirects().max() : 0);
     if (surplus == null && idle.size() > settings.maxIdle()) {
-      surplus = idle.neededLast();
+      surplus = idle.leastNeeded(now);
     }
     if (surplus != null) {
       discard(surplus, Closing.BOUNDS);
@@ -93,7 +93,7 @@ final class Pool {
   /** Closes the idle ones that are in the way of so many attempts. */
   void makeRoom(int attempts) {
     while (idle.size() > 0 && idle.size() + attempts > settings.maxOpen()) {
-      discard(idle.neededLast(), Closing.BOUNDS);
+      discard(idle.leastNeeded(System.nanoTime()), Closing.BOUNDS);
     }
   }
 

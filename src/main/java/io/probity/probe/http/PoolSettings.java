@@ -6,7 +6,7 @@ import java.time.Duration;
  * What holds for all pooled connections of a prober.
  *
  * @param maxAge a connection is not used beyond this age, whatever its endpoint allows
- * @param maxIdle how many may be idle in all; the one unused for longest is closed beyond that
+ * @param maxIdle how many may be idle in all; the least needed is closed beyond that
  * @param maxOpen how many idle ones and attempts under way there may be together; the idle ones
  *     give way, so that a connection is never kept at the price of one that cannot be made
  * @param meters hears what becomes of them

@@ -12,8 +12,8 @@ public interface ProbeHttpConfig {
   Duration maxConnectionAge();
 
   /**
-   * Idle connections kept in all, the one unused for longest closed beyond that. Never more than
-   * three quarters of the files that the process may open.
+   * Idle connections kept in all, the least needed closed beyond that. Never more than three
+   * quarters of the files that the process may open.
    */
   @WithDefault("20000")
   int maxIdleConnections();
