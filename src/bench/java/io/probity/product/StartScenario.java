@@ -18,13 +18,13 @@ final class StartScenario implements Scenario {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String TRAINING_PORT = "18580";
   private static final String CHECKED =
-      """
-      SELECT count(DISTINCT endpoint_id) FROM result_hot WHERE at + lag_us * interval '1 us' > ?""";
+      "SELECT count(DISTINCT endpoint_id) FROM result_hot WHERE at > ?";
+
+  /** When they were due, or began where that was no turn of the grid. */
   private static final String FIRST_AND_LAST =
       """
       SELECT min(first), max(first) FROM (
-        SELECT min(at + lag_us * interval '1 us') AS first FROM result_hot
-        WHERE at + lag_us * interval '1 us' > ? GROUP BY endpoint_id) AS of_each""";
+        SELECT min(at) AS first FROM result_hot WHERE at > ? GROUP BY endpoint_id) AS of_each""";
 
   /** When checks began: the first of all, and the first of the endpoint that came last. */
   private record Began(Instant first, Instant last) {}
