@@ -4,7 +4,8 @@ package io.probity.check;
  * How many checks may be under way, by how late the event loop is. A loop that falls behind with
  * all that it has begun calls targets slow that are not, loses their connections, and has to make
  * them anew: it gets ahead by beginning less. Halves when the loop is late, once what is too much
- * has ended, and grows back by a quarter each time it is in time. Confined to the event loop.
+ * has ended, and grows back by a quarter each time it is in time, slower when it nearly is.
+ * Confined to the event loop.
  */
 final class Throttle {
   static final long LATE_MILLIS = 100;

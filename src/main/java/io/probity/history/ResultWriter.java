@@ -25,7 +25,7 @@ public final class ResultWriter implements ResultSink {
    */
   static final int BATCH = 5_000;
 
-  /** Each COPY costs as much as some twenty results do: fewer of them, and no later than this. */
+  /** Each COPY costs much more than a result in it: few of them, but none later than this. */
   private static final Duration MAX_AGE = Duration.ofMillis(400);
 
   private static final Duration KEEP = Duration.ofSeconds(2);
