@@ -173,7 +173,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
             this);
     exchange = begun;
     deadline.allow(spec.timeouts().response());
-    begun.start(tools.links().engine().context());
+    begun.start();
   }
 
   @Override

@@ -1,29 +1,20 @@
 package io.probity.probe.http;
 
-import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.buffer.ByteBuf;
 import io.probity.probe.Failure;
 import io.probity.probe.FailureClass;
 import io.probity.probe.FaultLog;
 import io.probity.probe.Response;
 import io.probity.probe.http.PhaseTimes.Part;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.StreamResetException;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.net.HostAndPort;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response on one connection. Loop-confined; ends exactly once. */
-final class Exchange implements Tap.Listener {
-  private static final Set<String> CONNECTION_FIELDS =
-      Set.of(
-          "host", "connection", "keep-alive", "transfer-encoding", "upgrade", "proxy-connection");
+final class Exchange implements Tap.Listener, Wire.Listener {
   private static final byte[] NOTHING = new byte[0];
 
   /** Hears how the exchange ended. */
@@ -53,7 +44,7 @@ final class Exchange implements Tap.Listener {
   private final @Nullable ByteArrayOutputStream body;
   private boolean written;
   private boolean firstByte;
-  private @Nullable HttpClientResponse head;
+  private @Nullable ResponseHead head;
   private long bytes;
   private boolean over;
 
@@ -81,19 +72,10 @@ final class Exchange implements Tap.Listener {
     this.body = keepBody ? new ByteArrayOutputStream() : null;
   }
 
-  void start(ContextInternal context) {
+  void start() {
     link.tap().listener(this);
     times.begin(Part.WRITE, System.nanoTime());
-    link.http()
-        .createRequest(context)
-        .onComplete(
-            created -> {
-              if (created.succeeded()) {
-                sendOrGiveUp(created.result());
-              } else {
-                failed(created.cause());
-              }
-            });
+    link.wire().send(request, headers, this);
   }
 
   /** The time is up. */
@@ -119,7 +101,7 @@ final class Exchange implements Tap.Listener {
     return request;
   }
 
-  boolean written() {
+  boolean wasWritten() {
     return written;
   }
 
@@ -135,54 +117,22 @@ final class Exchange implements Tap.Listener {
     return bytes;
   }
 
-  private void sendOrGiveUp(HttpClientRequest out) {
-    try {
-      send(out);
-    } catch (IllegalArgumentException notHttp) {
-      faults.tell(request.origin().authority(), "A request cannot be written as HTTP", notHttp);
-      end(
-          Failure.of(
-              FailureClass.MONITOR_INTERNAL,
-              "The request cannot be written as HTTP: a header or the method is not valid."));
-    }
+  @Override
+  public void notHttp(IllegalArgumentException cause) {
+    faults.tell(request.origin().authority(), "A request cannot be written as HTTP", cause);
+    end(
+        Failure.of(
+            FailureClass.MONITOR_INTERNAL,
+            "The request cannot be written as HTTP: a header or the method is not valid."));
   }
 
-  private void send(HttpClientRequest out) {
-    Origin origin = request.origin();
-    out.setMethod(HttpMethod.valueOf(request.method())).setURI(request.target());
-    String host = headers.get("host");
-    HostAndPort authority =
-        host == null ? null : HostAndPort.parseAuthority(host, origin.tls() ? 443 : 80);
-    out.authority(authority == null ? HostAndPort.create(origin.host(), origin.port()) : authority);
-    headers.forEach(
-        (name, value) -> {
-          if (!link.http2() || !CONNECTION_FIELDS.contains(name)) {
-            out.putHeader(name, value);
-          }
-        });
-    out.exceptionHandler(this::failed);
-    out.response()
-        .onComplete(
-            arrived -> {
-              if (arrived.succeeded()) {
-                headArrived(arrived.result());
-              } else {
-                failed(arrived.cause());
-              }
-            });
+  @Override
+  public void sending() {
     listener.sent();
-    var writing = request.body() == null ? out.end() : out.end(Buffer.buffer(request.body()));
-    writing.onComplete(
-        done -> {
-          if (done.succeeded()) {
-            wasWritten();
-          } else {
-            failed(done.cause());
-          }
-        });
   }
 
-  private void wasWritten() {
+  @Override
+  public void written() {
     written = true;
     if (!over && !firstByte) {
       times.begin(Part.FIRST_BYTE, System.nanoTime());
@@ -201,20 +151,19 @@ final class Exchange implements Tap.Listener {
     }
   }
 
-  private void headArrived(HttpClientResponse response) {
+  @Override
+  public void headArrived(ResponseHead arrived) {
     if (over) {
       return;
     }
     sawFirstByte();
-    head = response;
+    head = arrived;
     listener.headArrived();
-    response.exceptionHandler(this::failed);
-    response.handler(this::chunk);
-    response.endHandler(nothing -> finished());
   }
 
-  private void chunk(Buffer chunk) {
-    bytes += chunk.length();
+  @Override
+  public void bodyArrived(ByteBuf chunk) {
+    bytes += chunk.readableBytes();
     if (over) {
       return;
     }
@@ -225,11 +174,20 @@ final class Exchange implements Tap.Listener {
               "The body is larger than the limit of " + maxBody + " bytes.",
               Map.of("limit", maxBody)));
     } else if (body != null) {
-      body.writeBytes(chunk.getBytes());
+      keep(chunk, body);
     }
   }
 
-  private void finished() {
+  private static void keep(ByteBuf chunk, ByteArrayOutputStream body) {
+    try {
+      chunk.readBytes(body, chunk.readableBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void completed() {
     end(link.tap().reset() ? ExchangeFailure.gone(this) : null);
   }
 
@@ -248,14 +206,14 @@ final class Exchange implements Tap.Listener {
     end(ExchangeFailure.gone(this));
   }
 
-  private void failed(Throwable cause) {
-    if (cause instanceof StreamResetException reset) {
-      end(ExchangeFailure.streamReset(this, reset.getCode()));
-    } else if (cause instanceof Http2Exception) {
-      end(ExchangeFailure.malformed(this, cause));
-    } else {
-      end(ExchangeFailure.gone(this));
-    }
+  @Override
+  public void streamReset(long code) {
+    end(ExchangeFailure.streamReset(this, code));
+  }
+
+  @Override
+  public void broken() {
+    end(ExchangeFailure.gone(this));
   }
 
   private void end(@Nullable Failure failure) {
@@ -273,9 +231,9 @@ final class Exchange implements Tap.Listener {
       return null;
     }
     return new Response(
-        head.statusCode(),
-        link.version(head.version()),
-        KeepAlive.headers(head),
+        head.status(),
+        head.version(),
+        head.headers(),
         bytes,
         body == null ? NOTHING : body.toByteArray());
   }

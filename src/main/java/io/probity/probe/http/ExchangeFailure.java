@@ -49,7 +49,7 @@ final class ExchangeFailure {
   /** Time ran out in the phase that the exchange is in. */
   static Failure timedOut(Exchange exchange, long waitedMillis) {
     String peer = exchange.link().address().toString();
-    if (!exchange.written()) {
+    if (!exchange.wasWritten()) {
       return Failure.of(
           FailureClass.REQUEST_TIMEOUT,
           peer + " took no more of the request for " + waitedMillis + " ms.");
@@ -87,7 +87,7 @@ final class ExchangeFailure {
           FailureClass.RESPONSE_STREAM_RESET,
           peer + " announced GOAWAY and closed before the response was complete.");
     }
-    if (!exchange.written() && !exchange.firstByteSeen()) {
+    if (!exchange.wasWritten() && !exchange.firstByteSeen()) {
       return Failure.of(
           FailureClass.REQUEST_RESET,
           peer + " dropped the connection while the request was being written.");

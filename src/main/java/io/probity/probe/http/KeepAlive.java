@@ -1,10 +1,6 @@
 package io.probity.probe.http;
 
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpVersion;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import io.probity.probe.HttpVersion;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,31 +13,18 @@ import org.jspecify.annotations.Nullable;
 record KeepAlive(boolean reusable, int seconds) {
   private static final int YEAR = 365 * 86_400;
 
-  static KeepAlive of(HttpClientResponse response, Map<String, String> sent) {
+  static KeepAlive of(ResponseHead response, Map<String, String> sent) {
     if (response.version() == HttpVersion.HTTP_2) {
       return new KeepAlive(true, YEAR);
     }
-    String connection = response.getHeader("connection");
+    String connection = response.first("connection");
     boolean persists =
         response.version() == HttpVersion.HTTP_1_1
             ? !has(connection, "close")
             : has(connection, "keep-alive");
     return new KeepAlive(
-        persists && !has(sent.get("connection"), "close") && response.statusCode() != 101,
-        timeout(response.getHeader("keep-alive")));
-  }
-
-  /** The header fields as {@link io.probity.probe.Response} wants them. */
-  static Map<String, List<String>> headers(HttpClientResponse response) {
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    response
-        .headers()
-        .forEach(
-            (name, value) ->
-                headers
-                    .computeIfAbsent(name.toLowerCase(Locale.ROOT), first -> new ArrayList<>(1))
-                    .add(value));
-    return headers;
+        persists && !has(sent.get("connection"), "close") && response.status() != 101,
+        timeout(response.first("keep-alive")));
   }
 
   private static boolean has(@Nullable String field, String token) {

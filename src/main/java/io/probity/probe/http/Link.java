@@ -7,9 +7,6 @@ import io.probity.probe.ConnectionFacts;
 import io.probity.probe.http.PoolMeters.Closing;
 import io.probity.probe.http.PoolMeters.Kind;
 import io.probity.tls.TlsFacts;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpClientConnection;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +16,17 @@ final class Link {
   private final Route route;
   private final PinnedAddress address;
   private final Channel channel;
-  private final HttpClientConnection http;
+  private final Wire wire;
   private final Tap tap;
   private final @Nullable TlsFacts tls;
   private final boolean certificateRequested;
   private final boolean http2;
   private final long openedAt;
+
+  /** Milliseconds since 1970 until which its certificate may serve. */
+  private final long leafExpires;
+
   private int requests;
-  private boolean goingAway;
   private long idleUntil;
   private long youngUntil;
   private @Nullable Lease lease;
@@ -36,7 +36,7 @@ final class Link {
       Route route,
       PinnedAddress address,
       Channel channel,
-      HttpClientConnection http,
+      Wire wire,
       Tap tap,
       @Nullable Handshake handshake,
       boolean http2,
@@ -44,22 +44,13 @@ final class Link {
     this.route = route;
     this.address = address;
     this.channel = channel;
-    this.http = http;
+    this.wire = wire;
     this.tap = tap;
     this.tls = handshake == null ? null : handshake.facts();
     this.certificateRequested = handshake != null && handshake.certificateRequested();
     this.http2 = http2;
     this.openedAt = openedAt;
-    http.exceptionHandler(known -> {});
-    http.evictionHandler(leaving -> noteLeaving());
-  }
-
-  /**
-   * A GOAWAY came or went, or the connection is down already. The engine's own handler for GOAWAY
-   * is not used: each call leaks a buffer (Vert.x 4.5.28).
-   */
-  private void noteLeaving() {
-    goingAway = http2 && channel.isActive();
+    this.leafExpires = route.verify() ? leafExpires(tls) : Long.MAX_VALUE;
   }
 
   Route route() {
@@ -70,8 +61,8 @@ final class Link {
     return address;
   }
 
-  HttpClientConnection http() {
-    return http;
+  Wire wire() {
+    return wire;
   }
 
   Channel channel() {
@@ -102,15 +93,7 @@ final class Link {
 
   /** Whether an HTTP/2 peer has announced that it closes. */
   boolean goingAway() {
-    return goingAway;
-  }
-
-  io.probity.probe.HttpVersion version(HttpVersion spoken) {
-    return switch (spoken) {
-      case HTTP_1_0 -> io.probity.probe.HttpVersion.HTTP_1_0;
-      case HTTP_1_1 -> io.probity.probe.HttpVersion.HTTP_1_1;
-      case HTTP_2 -> io.probity.probe.HttpVersion.HTTP_2;
-    };
+    return wire.goingAway();
   }
 
   /** Counts one more request and tells the facts it runs under. */
@@ -148,7 +131,7 @@ final class Link {
 
   /** Why it may not serve another request, null: it may. */
   @Nullable Closing worn(long now) {
-    if (!channel.isActive() || goingAway) {
+    if (!channel.isActive() || wire.goingAway()) {
       return Closing.CLOSED_BY_PEER;
     }
     if (youngUntil - now <= 0) {
@@ -166,15 +149,13 @@ final class Link {
     if (!admitted.contains(address)) {
       return Closing.ADDRESS;
     }
-    return leafValid(now) ? null : Closing.CERTIFICATE;
+    return leafExpires <= now.toEpochMilli() ? Closing.CERTIFICATE : null;
   }
 
-  private boolean leafValid(Instant now) {
-    if (tls == null || tls.chain().isEmpty()) {
-      return true;
-    }
-    X509Certificate leaf = tls.chain().get(0);
-    return !route.verify() || leaf.getNotAfter().toInstant().isAfter(now);
+  private static long leafExpires(@Nullable TlsFacts tls) {
+    return tls == null || tls.chain().isEmpty()
+        ? Long.MAX_VALUE
+        : tls.chain().get(0).getNotAfter().getTime();
   }
 
   /** Why it was closed; the peer's doing unless a reason was given. */

@@ -16,7 +16,6 @@ import io.probity.tls.RevocationLookup;
 import io.probity.tls.Screened;
 import io.probity.tls.StapleJudge;
 import io.probity.tls.TlsFacts;
-import io.vertx.core.http.impl.HttpClientConnection;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -260,13 +259,13 @@ final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
     HttpEngine.Adoption adoption =
         new HttpEngine.Adoption() {
           @Override
-          public void adopted(HttpClientConnection http, boolean http2) {
+          public void adopted(Wire wire, boolean http2) {
             if (over) {
               opened.close();
             } else {
               over = true;
               listener.linked(
-                  new Link(route, reached, opened, http, tap, handshake, http2, openedAt));
+                  new Link(route, reached, opened, wire, tap, handshake, http2, openedAt));
             }
           }
 
@@ -278,7 +277,7 @@ final class LinkMaker implements Dial.Listener, HandshakeWatch.Listener {
                     : ExchangeFailure.beforeIt(reached, handshake, tap.tlsBroken()));
           }
         };
-    tools.engine().adopt(opened, reached, route.tls(), protocol, tap, adoption);
+    tools.engine().adopt(opened, reached, protocol, tap, adoption);
   }
 
   private void fail(Failure failure) {

@@ -3,28 +3,19 @@ package io.probity.probe.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sits between TLS and the HTTP codec of an established connection and tells the exchange under way
- * what happens on it, with types, before Vert.x turns it into messages. Loop-confined.
+ * what happens on it, with types. Loop-confined.
  */
 final class Tap extends ChannelInboundHandlerAdapter {
   /** Hears of what happens on the connection. */
   interface Listener {
     /** Decrypted bytes of a response came in. */
     void bytesArrived();
-
-    /** They are no HTTP. */
-    void malformed(Throwable cause);
 
     /** The peer ended the TLS session with an alert, or broke it. */
     void tlsBroken();
@@ -92,46 +83,5 @@ final class Tap extends ChannelInboundHandlerAdapter {
     if (listener != null) {
       listener.closed();
     }
-  }
-
-  /**
-   * Goes behind the HTTP/1 codec: reports what could not be parsed, and drops interim responses
-   * (RFC 9110 section 15.2) but 101.
-   */
-  ChannelInboundHandlerAdapter behindCodec() {
-    return new ChannelInboundHandlerAdapter() {
-      private boolean interim;
-
-      @Override
-      public void channelRead(ChannelHandlerContext ctx, Object message) {
-        Throwable problem = problemOf(message);
-        boolean cutOff = problem instanceof PrematureChannelClosureException;
-        if (problem != null && !cutOff && listener != null) {
-          listener.malformed(problem);
-        }
-        if (message instanceof HttpResponse response && problem == null) {
-          int status = response.status().code();
-          interim = status >= 100 && status < 200 && status != 101;
-        }
-        if (interim) {
-          interim = !(message instanceof LastHttpContent);
-          ReferenceCountUtil.release(message);
-        } else {
-          ctx.fireChannelRead(message);
-        }
-      }
-    };
-  }
-
-  private static @Nullable Throwable problemOf(Object message) {
-    if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
-      return object.decoderResult().cause();
-    }
-    if (message instanceof HttpResponse response
-        && !response.protocolVersion().equals(HttpVersion.HTTP_1_1)
-        && !response.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-      return new IllegalArgumentException("HTTP version " + response.protocolVersion());
-    }
-    return null;
   }
 }

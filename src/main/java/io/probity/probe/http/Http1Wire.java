@@ -1,0 +1,237 @@
+package io.probity.probe.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.probity.probe.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.1 (RFC 9112) on one connection, with Netty's parser. Interim responses (RFC 9110 section
+ * 15.2) but 101 are passed over; what comes unasked closes the connection. Loop-confined.
+ */
+final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
+  private static final HttpDecoderConfig LIMITS =
+      new HttpDecoderConfig().setMaxInitialLineLength(8 * 1024).setMaxHeaderSize(64 * 1024);
+  private static final int USUAL_REQUEST = 256;
+
+  private final Channel channel;
+  private final Parser parser = new Parser();
+  private @Nullable Listener listener;
+  private boolean interim;
+
+  private Http1Wire(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Puts it on a connection, behind the tap, in place of whoever watched how that was made. */
+  static Http1Wire on(Channel channel, Tap tap) {
+    ChannelPipeline pipeline = channel.pipeline();
+    List<ChannelHandler> watchers = new ArrayList<>(2);
+    pipeline.forEach(named -> watchers.add(named.getValue()));
+    watchers.removeIf(SslHandler.class::isInstance);
+    watchers.forEach(pipeline::remove);
+    Http1Wire wire = new Http1Wire(channel);
+    pipeline.addLast(tap, wire.parser, wire);
+    return wire;
+  }
+
+  /** The length of a body depends on the request it answers. */
+  private static final class Parser extends HttpResponseDecoder {
+    private boolean bodiless;
+
+    Parser() {
+      super(LIMITS);
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+      return bodiless || super.isContentAlwaysEmpty(message);
+    }
+  }
+
+  @Override
+  public void send(HopRequest request, Map<String, String> headers, Listener hears) {
+    ByteBuf out;
+    try {
+      out = encoded(request, headers);
+    } catch (IllegalArgumentException notHttp) {
+      hears.notHttp(notHttp);
+      return;
+    }
+    parser.bodiless = request.method().equals("HEAD");
+    listener = hears;
+    hears.sending();
+    channel
+        .writeAndFlush(out)
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                hears.written();
+              } else {
+                hears.broken();
+              }
+            });
+  }
+
+  @Override
+  public boolean goingAway() {
+    return false;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (message instanceof HttpObject part) {
+        read(part);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Listener hears = listener;
+    listener = null;
+    if (hears != null) {
+      hears.broken();
+    }
+    ctx.close();
+  }
+
+  private void read(HttpObject part) {
+    Throwable problem = problemOf(part);
+    if (problem != null) {
+      if (!(problem instanceof PrematureChannelClosureException)) { // that it closed is told anyway
+        refuse(problem);
+      }
+      return;
+    }
+    HttpResponse response = part instanceof HttpResponse begins ? begins : null;
+    if (response != null) {
+      int status = response.status().code();
+      interim = status >= 100 && status < 200 && status != 101;
+    }
+    boolean last = part instanceof LastHttpContent;
+    if (interim) {
+      interim = !last;
+      return;
+    }
+    Listener hears = listener;
+    if (hears == null) {
+      channel.close();
+      return;
+    }
+    if (response != null) {
+      hears.headArrived(headOf(response));
+    }
+    if (part instanceof HttpContent content && content.content().isReadable()) {
+      hears.bodyArrived(content.content());
+    }
+    if (last) {
+      listener = null; // before, since whoever hears of it may send the next request
+      hears.completed();
+    }
+  }
+
+  private void refuse(Throwable problem) {
+    Listener hears = listener;
+    listener = null;
+    if (hears == null) {
+      channel.close();
+    } else {
+      hears.malformed(problem);
+    }
+  }
+
+  private static ResponseHead headOf(HttpResponse response) {
+    boolean old = response.protocolVersion().minorVersion() == 0;
+    return ResponseHead.of(
+        response.status().code(),
+        old ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1,
+        response.headers());
+  }
+
+  private static @Nullable Throwable problemOf(HttpObject part) {
+    if (part.decoderResult().isFailure()) {
+      return part.decoderResult().cause();
+    }
+    if (part instanceof HttpResponse response
+        && !response.protocolVersion().equals(io.netty.handler.codec.http.HttpVersion.HTTP_1_1)
+        && !response.protocolVersion().equals(io.netty.handler.codec.http.HttpVersion.HTTP_1_0)) {
+      return new IllegalArgumentException("HTTP version " + response.protocolVersion());
+    }
+    return null;
+  }
+
+  /**
+   * The whole request as it goes out.
+   *
+   * @throws IllegalArgumentException if it would be another one, or none, to whoever reads it
+   */
+  private ByteBuf encoded(HopRequest request, Map<String, String> headers) {
+    byte[] body = request.body() == null ? null : request.body().getBytes(StandardCharsets.UTF_8);
+    String target = request.target();
+    checkRequestLine(request.method(), target);
+    headers.forEach(Http1Wire::checkField);
+    ByteBuf out = channel.alloc().directBuffer(USUAL_REQUEST + (body == null ? 0 : body.length));
+    write(out, request.method());
+    out.writeByte(' ');
+    out.writeCharSequence(target, StandardCharsets.UTF_8);
+    write(out, " HTTP/1.1\r\n");
+    headers.forEach((name, value) -> writeField(out, name, value));
+    if (body != null) {
+      writeField(out, "content-length", Integer.toString(body.length));
+    }
+    write(out, "\r\n");
+    if (body != null) {
+      out.writeBytes(body);
+    }
+    return out;
+  }
+
+  private static void checkRequestLine(String method, String target) {
+    if (HttpHeaderValidationUtil.validateToken(method) >= 0
+        || target.chars().anyMatch(each -> each <= ' ' || each == 0x7f)) {
+      throw new IllegalArgumentException("The method or the target is not valid.");
+    }
+  }
+
+  private static void checkField(String name, String value) {
+    if (name.isEmpty()
+        || HttpHeaderValidationUtil.validateToken(name) >= 0
+        || HttpHeaderValidationUtil.validateValidHeaderValue(value) >= 0) {
+      throw new IllegalArgumentException("The header " + name + " is not valid.");
+    }
+  }
+
+  private static void writeField(ByteBuf out, String name, String value) {
+    write(out, name);
+    write(out, ": ");
+    write(out, value);
+    write(out, "\r\n");
+  }
+
+  private static void write(ByteBuf out, String text) {
+    out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
+  }
+}
