@@ -40,7 +40,7 @@ public final class TellingHeaders {
       for (String name : NAMES) {
         List<String> values = response.headers().get(name);
         if (values != null && !values.isEmpty()) {
-          String value = String.join(", ", values);
+          String value = values.size() == 1 ? values.get(0) : String.join(", ", values);
           kept.put(name, Shown.bounded(name.equals("location") ? masked(value) : value));
         }
       }

@@ -16,7 +16,6 @@ import io.probity.tls.TlsFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
   private final Instant startedAt;
   private final PhaseTimes times;
   private final CompletableFuture<Attempt> result = new CompletableFuture<>();
-  private HopRequest request;
+  private Outgoing out;
   private int hops;
   private @Nullable AddressLookup lookup;
   private @Nullable LinkMaker maker;
@@ -61,8 +60,8 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     spec = endpoint.spec();
     pooled = mode == ConnectionMode.POOLED && spec.idempotent();
     shelf = pooled ? tools.pool().shelf(endpoint.id()) : null;
-    request = HopRequest.first(spec);
-    redirects = new Redirects(spec.redirects(), request);
+    out = shelf == null ? outgoing(HopRequest.first(spec)) : shelf.first(spec, tools.userAgent());
+    redirects = new Redirects(spec.redirects(), out.request());
     loop = tools.links().engine().context().nettyEventLoop();
     startedAt = tools.links().clock().instant();
     long now = System.nanoTime();
@@ -74,7 +73,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
   }
 
   CompletableFuture<Attempt> start() {
-    guarded(() -> hop(request));
+    guarded(() -> hop(out));
     return result;
   }
 
@@ -83,8 +82,12 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     return lease;
   }
 
-  private void hop(HopRequest next) {
-    request = next;
+  private Outgoing outgoing(HopRequest request) {
+    return new Outgoing(request, spec, tools.userAgent(), !pooled);
+  }
+
+  private void hop(Outgoing next) {
+    out = next;
     hops++;
     maker = null;
     exchange = null;
@@ -108,7 +111,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     if (result.isDone()) {
       return;
     }
-    Route route = request.route(spec);
+    Route route = out.route();
     long now = System.nanoTime();
     Instant today = tools.links().clock().instant();
     Link kept = shelf == null ? null : tools.pool().take(shelf, route, addresses, now, today);
@@ -160,17 +163,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     tools.pool().requested(link, lease);
     address = link.address().literal();
     tls = link.tls();
-    Map<String, String> headers = request.headers(spec, tools.userAgent(), !pooled);
-    Exchange begun =
-        new Exchange(
-            link,
-            request,
-            headers,
-            spec.maxBody(),
-            BodyUse.wanted(spec),
-            times,
-            tools.links().faults(),
-            this);
+    Exchange begun = new Exchange(link, out, spec.maxBody(), times, tools.links().faults(), this);
     exchange = begun;
     deadline.allow(spec.timeouts().response());
     begun.start();
@@ -208,9 +201,9 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
       fail(failure);
       return;
     }
-    Redirects.Next next = redirects.after(request, arrived);
+    Redirects.Next next = redirects.after(out.request(), arrived);
     if (next instanceof Redirects.Next.Follow follow) {
-      hop(follow.request());
+      hop(outgoing(follow.request()));
     } else if (next instanceof Redirects.Next.Failed failed) {
       fail(failed.failure());
     } else {
@@ -246,13 +239,14 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     if (exchange != null && failure != null) {
       exchange.link().close(Closing.FAILED);
     }
-    conclude(attempt(failure == null || hops == 1 ? failure : request.explain(failure, hops - 1)));
+    conclude(
+        attempt(failure == null || hops == 1 ? failure : out.request().explain(failure, hops - 1)));
   }
 
   /** Timings and verdict stand; only the evidence of an incomplete chain may take a moment. */
   private void conclude(Attempt failed) {
     deadline.cancel();
-    String host = request.route(spec).serverName();
+    String host = out.route().serverName();
     FailureNotes.withMissingIssuer(failed, tools.links(), host, deadline.left())
         .whenComplete((explained, bug) -> complete(explained == null ? failed : explained));
   }

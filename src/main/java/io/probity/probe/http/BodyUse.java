@@ -50,7 +50,10 @@ final class BodyUse {
   }
 
   private static @Nullable String coding(Response response) {
-    List<String> fields = response.headers().getOrDefault("content-encoding", List.of());
+    List<String> fields = response.headers().get("content-encoding");
+    if (fields == null) {
+      return null;
+    }
     String joined = String.join(",", fields);
     return ContentCoding.isCoded(joined) ? joined : null;
   }

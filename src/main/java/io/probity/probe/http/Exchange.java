@@ -35,8 +35,7 @@ final class Exchange implements Tap.Listener, Wire.Listener {
   }
 
   private final Link link;
-  private final HopRequest request;
-  private final Map<String, String> headers;
+  private final Outgoing out;
   private final long maxBody;
   private final PhaseTimes times;
   private final FaultLog faults;
@@ -48,34 +47,22 @@ final class Exchange implements Tap.Listener, Wire.Listener {
   private long bytes;
   private boolean over;
 
-  /**
-   * An exchange that begins with {@link #start}.
-   *
-   * @param keepBody whether the body is wanted, or only its length
-   */
+  /** An exchange that begins with {@link #start}. */
   Exchange(
-      Link link,
-      HopRequest request,
-      Map<String, String> headers,
-      long maxBody,
-      boolean keepBody,
-      PhaseTimes times,
-      FaultLog faults,
-      Listener listener) {
+      Link link, Outgoing out, long maxBody, PhaseTimes times, FaultLog faults, Listener listener) {
     this.link = link;
-    this.request = request;
-    this.headers = headers;
+    this.out = out;
     this.maxBody = maxBody;
     this.times = times;
     this.faults = faults;
     this.listener = listener;
-    this.body = keepBody ? new ByteArrayOutputStream() : null;
+    this.body = out.bodyWanted() ? new ByteArrayOutputStream() : null;
   }
 
   void start() {
     link.tap().listener(this);
     times.begin(Part.WRITE, System.nanoTime());
-    link.wire().send(request, headers, this);
+    link.wire().send(out, this);
   }
 
   /** The time is up. */
@@ -85,20 +72,16 @@ final class Exchange implements Tap.Listener, Wire.Listener {
 
   /** Whether the connection may serve another request after this exchange. */
   boolean reusable() {
-    return over && written && head != null && KeepAlive.of(head, headers).reusable();
+    return over && written && head != null && KeepAlive.of(head).reusable();
   }
 
   /** How long the server keeps the connection at least, by its own word; a year if it is silent. */
   long keptNanos() {
-    return TimeUnit.SECONDS.toNanos(head == null ? 0 : KeepAlive.of(head, headers).seconds());
+    return TimeUnit.SECONDS.toNanos(head == null ? 0 : KeepAlive.of(head).seconds());
   }
 
   Link link() {
     return link;
-  }
-
-  HopRequest request() {
-    return request;
   }
 
   boolean wasWritten() {
@@ -119,7 +102,7 @@ final class Exchange implements Tap.Listener, Wire.Listener {
 
   @Override
   public void notHttp(IllegalArgumentException cause) {
-    faults.tell(request.origin().authority(), "A request cannot be written as HTTP", cause);
+    faults.tell(out.origin().authority(), "A request cannot be written as HTTP", cause);
     end(
         Failure.of(
             FailureClass.MONITOR_INTERNAL,

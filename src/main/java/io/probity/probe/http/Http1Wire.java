@@ -1,6 +1,5 @@
 package io.probity.probe.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +8,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -18,10 +16,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.probity.probe.HttpVersion;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
   private static final HttpDecoderConfig LIMITS =
       new HttpDecoderConfig().setMaxInitialLineLength(8 * 1024).setMaxHeaderSize(64 * 1024);
-  private static final int USUAL_REQUEST = 256;
 
   private final Channel channel;
   private final Parser parser = new Parser();
@@ -69,19 +64,19 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
   }
 
   @Override
-  public void send(HopRequest request, Map<String, String> headers, Listener hears) {
-    ByteBuf out;
+  public void send(Outgoing out, Listener hears) {
+    byte[] message;
     try {
-      out = encoded(request, headers);
+      message = out.http1();
     } catch (IllegalArgumentException notHttp) {
       hears.notHttp(notHttp);
       return;
     }
-    parser.bodiless = request.method().equals("HEAD");
+    parser.bodiless = out.request().method().equals("HEAD");
     listener = hears;
     hears.sending();
     channel
-        .writeAndFlush(out)
+        .writeAndFlush(channel.alloc().directBuffer(message.length).writeBytes(message))
         .addListener(
             done -> {
               if (done.isSuccess()) {
@@ -181,57 +176,5 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
       return new IllegalArgumentException("HTTP version " + response.protocolVersion());
     }
     return null;
-  }
-
-  /**
-   * The whole request as it goes out.
-   *
-   * @throws IllegalArgumentException if it would be another one, or none, to whoever reads it
-   */
-  private ByteBuf encoded(HopRequest request, Map<String, String> headers) {
-    byte[] body = request.body() == null ? null : request.body().getBytes(StandardCharsets.UTF_8);
-    String target = request.target();
-    checkRequestLine(request.method(), target);
-    headers.forEach(Http1Wire::checkField);
-    ByteBuf out = channel.alloc().directBuffer(USUAL_REQUEST + (body == null ? 0 : body.length));
-    write(out, request.method());
-    out.writeByte(' ');
-    out.writeCharSequence(target, StandardCharsets.UTF_8);
-    write(out, " HTTP/1.1\r\n");
-    headers.forEach((name, value) -> writeField(out, name, value));
-    if (body != null) {
-      writeField(out, "content-length", Integer.toString(body.length));
-    }
-    write(out, "\r\n");
-    if (body != null) {
-      out.writeBytes(body);
-    }
-    return out;
-  }
-
-  private static void checkRequestLine(String method, String target) {
-    if (HttpHeaderValidationUtil.validateToken(method) >= 0
-        || target.chars().anyMatch(each -> each <= ' ' || each == 0x7f)) {
-      throw new IllegalArgumentException("The method or the target is not valid.");
-    }
-  }
-
-  private static void checkField(String name, String value) {
-    if (name.isEmpty()
-        || HttpHeaderValidationUtil.validateToken(name) >= 0
-        || HttpHeaderValidationUtil.validateValidHeaderValue(value) >= 0) {
-      throw new IllegalArgumentException("The header " + name + " is not valid.");
-    }
-  }
-
-  private static void writeField(ByteBuf out, String name, String value) {
-    write(out, name);
-    write(out, ": ");
-    write(out, value);
-    write(out, "\r\n");
-  }
-
-  private static void write(ByteBuf out, String text) {
-    out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
   }
 }

@@ -41,43 +41,45 @@ final class Http2Wire implements Wire {
   }
 
   @Override
-  public void send(HopRequest request, Map<String, String> headers, Listener hears) {
+  public void send(Outgoing out, Listener hears) {
     http.createRequest(context)
         .onComplete(
             created -> {
               if (created.succeeded()) {
-                sendOrGiveUp(created.result(), request, headers, hears);
+                sendOrGiveUp(created.result(), out, hears);
               } else {
                 failed(created.cause(), hears);
               }
             });
   }
 
-  private static void sendOrGiveUp(
-      HttpClientRequest out, HopRequest request, Map<String, String> headers, Listener hears) {
+  private static void sendOrGiveUp(HttpClientRequest stream, Outgoing out, Listener hears) {
     try {
-      send(out, request, headers, hears);
+      send(stream, out, hears);
     } catch (IllegalArgumentException notHttp) {
       hears.notHttp(notHttp);
     }
   }
 
-  private static void send(
-      HttpClientRequest out, HopRequest request, Map<String, String> headers, Listener hears) {
-    Origin origin = request.origin();
-    out.setMethod(HttpMethod.valueOf(request.method())).setURI(request.target());
+  private static void send(HttpClientRequest stream, Outgoing out, Listener hears) {
+    HopRequest request = out.request();
+    Origin origin = out.origin();
+    Map<String, String> headers = out.headers();
+    stream.setMethod(HttpMethod.valueOf(request.method())).setURI(request.target());
     String host = headers.get("host");
     HostAndPort authority =
         host == null ? null : HostAndPort.parseAuthority(host, origin.tls() ? 443 : 80);
-    out.authority(authority == null ? HostAndPort.create(origin.host(), origin.port()) : authority);
+    stream.authority(
+        authority == null ? HostAndPort.create(origin.host(), origin.port()) : authority);
     headers.forEach(
         (name, value) -> {
           if (!CONNECTION_FIELDS.contains(name)) {
-            out.putHeader(name, value);
+            stream.putHeader(name, value);
           }
         });
-    out.exceptionHandler(cause -> failed(cause, hears));
-    out.response()
+    stream.exceptionHandler(cause -> failed(cause, hears));
+    stream
+        .response()
         .onComplete(
             arrived -> {
               if (arrived.succeeded()) {
@@ -87,7 +89,7 @@ final class Http2Wire implements Wire {
               }
             });
     hears.sending();
-    var writing = request.body() == null ? out.end() : out.end(Buffer.buffer(request.body()));
+    var writing = request.body() == null ? stream.end() : stream.end(Buffer.buffer(request.body()));
     writing.onComplete(
         done -> {
           if (done.succeeded()) {

@@ -2,7 +2,6 @@ package io.probity.probe.http;
 
 import io.probity.probe.HttpVersion;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record KeepAlive(boolean reusable, int seconds) {
   private static final int YEAR = 365 * 86_400;
 
-  static KeepAlive of(ResponseHead response, Map<String, String> sent) {
+  static KeepAlive of(ResponseHead response) {
     if (response.version() == HttpVersion.HTTP_2) {
       return new KeepAlive(true, YEAR);
     }
@@ -23,8 +22,7 @@ record KeepAlive(boolean reusable, int seconds) {
             ? !has(connection, "close")
             : has(connection, "keep-alive");
     return new KeepAlive(
-        persists && !has(sent.get("connection"), "close") && response.status() != 101,
-        timeout(response.first("keep-alive")));
+        persists && response.status() != 101, timeout(response.first("keep-alive")));
   }
 
   private static boolean has(@Nullable String field, String token) {

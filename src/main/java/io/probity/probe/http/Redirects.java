@@ -32,14 +32,13 @@ final class Redirects {
   }
 
   private final RedirectSpec rules;
-  private final Set<String> seen = new HashSet<>();
+  private final HopRequest first;
+  private @Nullable Set<String> seen;
   private int followed;
 
   Redirects(RedirectSpec rules, HopRequest first) {
     this.rules = rules;
-    if (rules.follow()) {
-      seen.add(identity(first));
-    }
+    this.first = first;
   }
 
   Next after(HopRequest request, Response response) {
@@ -71,7 +70,7 @@ final class Redirects {
       return failed(FailureClass.REDIRECT_DENIED, "The redirect leads from https to http.", url);
     }
     HopRequest next = next(request, response.status(), url);
-    if (!seen.add(identity(next))) {
+    if (!isNew(next)) {
       return failed(
           FailureClass.REDIRECT_LOOP, "The redirects come back to " + MaskedUrl.of(url) + ".", url);
     }
@@ -82,6 +81,13 @@ final class Redirects {
           url);
     }
     return new Next.Follow(next);
+  }
+
+  private boolean isNew(HopRequest next) {
+    if (seen == null) {
+      seen = new HashSet<>(Set.of(identity(first)));
+    }
+    return seen.add(identity(next));
   }
 
   private static HopRequest next(HopRequest request, int status, URI url) {

@@ -1,5 +1,6 @@
 package io.probity.probe.http;
 
+import io.probity.endpoint.EndpointSpec;
 import io.probity.endpoint.PoolSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,7 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** The idle connections of one endpoint, the last used first. Loop-confined. */
 final class Shelf {
   private final Deque<Link> idle = new ArrayDeque<>(1);
+  private @Nullable Outgoing first;
   private boolean discarded;
+
+  /** The endpoint's own request, as it was made for this configuration. */
+  Outgoing first(EndpointSpec spec, String userAgent) {
+    Outgoing known = first;
+    if (known == null || !known.isOf(spec)) {
+      known = new Outgoing(HopRequest.first(spec), spec, userAgent, false);
+      first = known;
+    }
+    return known;
+  }
 
   /** The connection that served the route last, null if there is none. It stays on the shelf. */
   @Nullable Link last(Route route) {
@@ -20,7 +32,10 @@ final class Shelf {
   /** Puts a connection on, and names the one that is too many now, null if none is. */
   @Nullable Link give(Link link, PoolSpec bounds, int otherRoutes) {
     idle.addFirst(link);
-    long sameRoute = idle.stream().filter(each -> each.route().equals(link.route())).count();
+    int sameRoute = 0;
+    for (Link each : idle) {
+      sameRoute += each.route().equals(link.route()) ? 1 : 0;
+    }
     if (sameRoute > bounds.maxConnections()) {
       return first(idle.descendingIterator(), link.route());
     }

@@ -1,17 +1,15 @@
 package io.probity.probe.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Map;
 
 /** Speaks HTTP on one established connection, one request at a time. Loop-confined. */
 interface Wire {
   /**
    * Writes a request.
    *
-   * @param headers to send, lower-case names
    * @param hears what becomes of it
    */
-  void send(HopRequest request, Map<String, String> headers, Listener hears);
+  void send(Outgoing out, Listener hears);
 
   /** Whether the peer has announced that it closes, as HTTP/2 can. */
   boolean goingAway();
