@@ -140,7 +140,7 @@ final class HealthKeeper {
       }
     }
     if (good(probed, check)) {
-      probed.lastGood = Observation.of(check);
+      probed.lastGood = Observation.of(check, probed.lastGood);
     }
     return step.undecided();
   }

@@ -5,8 +5,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durations as people write them: {@code "500ms"}, {@code "30s"}, {@code "5m"}, {@code "24h"},
@@ -20,7 +22,24 @@ public final class Durations {
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
+  private static final int SHARED = 256;
+
+  /** By hash; whoever comes later takes the place, which harms nobody. */
+  private static final AtomicReferenceArray<@Nullable Duration> SHARE =
+      new AtomicReferenceArray<>(SHARED);
+
   private Durations() {}
+
+  /** An equal duration, the same object for most: each endpoint has ten, and few differ. */
+  static Duration shared(Duration duration) {
+    int place = Math.floorMod(duration.hashCode(), SHARED);
+    Duration known = SHARE.get(place);
+    if (duration.equals(known)) {
+      return known;
+    }
+    SHARE.set(place, duration);
+    return duration;
+  }
 
   /** The duration a text stands for; empty if it is none. */
   public static Optional<Duration> parse(String text) {

@@ -137,7 +137,7 @@ final class EndpointReader {
   }
 
   private String method() {
-    String method = fields.text("method", "GET", 16).toUpperCase(Locale.ROOT);
+    String method = fields.text("method", "GET", 16).toUpperCase(Locale.ROOT).intern();
     if (!METHODS.contains(method)) {
       fields.refuse("method", "Must be one of " + String.join(", ", METHODS) + ".");
     }
@@ -237,6 +237,6 @@ final class EndpointReader {
                 labels.put(name, value);
               }
             });
-    return labels;
+    return labels.isEmpty() ? Map.of() : labels;
   }
 }

@@ -160,7 +160,7 @@ public final class Fields {
   /** A duration within bounds (both included), or the fallback. */
   public Duration duration(String name, Duration fallback, Duration min, Duration max) {
     Duration value = duration(name, min, max);
-    return value == null ? fallback : value;
+    return value == null ? Durations.shared(fallback) : value;
   }
 
   /** A duration within bounds (both included); null if absent or wrong. */
@@ -178,7 +178,7 @@ public final class Fields {
       refuse(name, "Must be from " + Durations.format(min) + " to " + Durations.format(max) + ".");
       return null;
     }
-    return duration;
+    return Durations.shared(duration);
   }
 
   /** One of the given words (numbers are taken by their text), or the fallback. */
@@ -217,7 +217,7 @@ public final class Fields {
     if (texts.size() > maxEntries) {
       refuse(name, "Must have at most " + maxEntries + " entries.");
     }
-    return texts;
+    return texts.isEmpty() ? Map.of() : texts;
   }
 
   /** A nested object; an empty one if absent or wrong. */

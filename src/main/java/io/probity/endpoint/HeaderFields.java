@@ -68,7 +68,7 @@ public final class HeaderFields {
         headers.put(name, secret);
       }
     }
-    return headers;
+    return headers.isEmpty() ? Map.of() : headers;
   }
 
   /** Whether a header of either kind was read. */

@@ -19,8 +19,19 @@ public record Observation(CheckSummary check, @Nullable TlsFacts tls, Map<String
 
   /** What the deciding attempt of a check saw. */
   public static Observation of(Check check) {
+    return of(check, null);
+  }
+
+  /**
+   * What the deciding attempt of a check saw.
+   *
+   * @param before what is kept already and shares what has not changed, null: nothing is
+   */
+  public static Observation of(Check check, @Nullable Observation before) {
     Attempt deciding = check.deciding();
-    return new Observation(check.summary(), deciding.tls(), TellingHeaders.of(deciding.response()));
+    Map<String, String> known = before == null ? Map.of() : before.headers();
+    return new Observation(
+        check.summary(), deciding.tls(), TellingHeaders.of(deciding.response(), known));
   }
 
   /** The check with its class and its times, but nothing else of what was seen. */

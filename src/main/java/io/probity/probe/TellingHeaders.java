@@ -3,6 +3,7 @@ package io.probity.probe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +36,42 @@ public final class TellingHeaders {
    * @param response null: nothing came, so the map is empty
    */
   public static Map<String, String> of(@Nullable Response response) {
+    if (response == null) {
+      return Map.of();
+    }
     Map<String, String> kept = new LinkedHashMap<>();
-    if (response != null) {
-      for (String name : NAMES) {
-        List<String> values = response.headers().get(name);
-        if (values != null && !values.isEmpty()) {
-          String value = values.size() == 1 ? values.get(0) : String.join(", ", values);
-          kept.put(name, Shown.bounded(name.equals("location") ? masked(value) : value));
-        }
+    for (String name : NAMES) {
+      String value = told(response, name);
+      if (value != null) {
+        kept.put(name, value);
       }
     }
     return kept;
+  }
+
+  /**
+   * Like {@link #of(Response)}, and the very map from before where nothing has changed, as is usual
+   * from check to check.
+   */
+  static Map<String, String> of(@Nullable Response response, Map<String, String> before) {
+    if (response == null || before.isEmpty()) {
+      return of(response);
+    }
+    for (String name : NAMES) {
+      if (!Objects.equals(told(response, name), before.get(name))) {
+        return of(response);
+      }
+    }
+    return before;
+  }
+
+  private static @Nullable String told(Response response, String name) {
+    List<String> values = response.headers().get(name);
+    if (values == null || values.isEmpty()) {
+      return null;
+    }
+    String value = values.size() == 1 ? values.get(0) : String.join(", ", values);
+    return Shown.bounded(name.equals("location") ? masked(value) : value);
   }
 
   private static String masked(String location) {

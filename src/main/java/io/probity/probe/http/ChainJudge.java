@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainJudge extends X509ExtendedTrustManager {
   private final Handshakes handshakes;
+  private final SharedCertificates certificates;
 
-  ChainJudge(Handshakes handshakes) {
+  ChainJudge(Handshakes handshakes, SharedCertificates certificates) {
     this.handshakes = handshakes;
+    this.certificates = certificates;
   }
 
   @Override
@@ -26,7 +28,7 @@ final class ChainJudge extends X509ExtendedTrustManager {
     if (engine == null || handshake == null) {
       throw unattributed();
     }
-    handshake.judge(chain, engine);
+    handshake.judge(certificates.of(chain), engine);
   }
 
   @Override

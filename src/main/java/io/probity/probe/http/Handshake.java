@@ -57,8 +57,8 @@ final class Handshake {
   }
 
   /** Keeps the chain and judges it; called by the engine before it accepts the chain. */
-  void judge(X509Certificate[] presented, SSLEngine engine) throws ChainRejected {
-    chain = List.of(presented);
+  void judge(List<X509Certificate> presented, SSLEngine engine) throws ChainRejected {
+    chain = presented;
     noteSession(engine.getHandshakeSession());
     Instant now = clock.instant();
     ChainVerdict judged = verifier.verify(chain, route.serverName(), now);

@@ -44,6 +44,7 @@ final class TlsContexts {
 
   private final SslProvider provider;
   private final Handshakes handshakes = new Handshakes();
+  private final SharedCertificates certificates = new SharedCertificates();
   private final Map<Profile, SslContext> contexts =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -186,7 +187,7 @@ final class TlsContexts {
         SslContextBuilder.forClient()
             .sslProvider(engine)
             .ciphers(suites(engine))
-            .trustManager(new ChainJudge(handshakes))
+            .trustManager(new ChainJudge(handshakes, certificates))
             .keyManager(ClientIdentity.of(handshakes, route.identity()))
             .endpointIdentificationAlgorithm(null)
             .enableOcsp(staple)
