@@ -3,6 +3,7 @@ package io.probity.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,16 @@ class DurationsTest {
     assertThat(Durations.parse(text)).contains(Duration.ofMillis(millis));
     assertThat(Durations.format(Duration.ofMillis(millis))).isEqualTo(canonical);
     assertThat(Durations.parse(canonical)).contains(Duration.ofMillis(millis));
+  }
+
+  @Test
+  void equalOnesMayBeSharedAndUnequalOnesNeverAre() {
+    Duration first = Durations.shared(Duration.ofMillis(12_345));
+    assertThat(Durations.shared(Duration.ofMillis(12_345))).isSameAs(first);
+    for (int millis = 0; millis < 10_000; millis++) {
+      assertThat(Durations.shared(Duration.ofMillis(millis))).hasMillis(millis);
+    }
+    assertThat(Durations.shared(Duration.ofMillis(12_345))).hasMillis(12_345);
   }
 
   @ParameterizedTest

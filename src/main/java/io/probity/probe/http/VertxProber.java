@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Probes with Vert.x's HTTP engine over connections that are resolved, admitted, pinned, opened,
- * judged and kept here. All state belongs to the loop given; calls from other threads are moved
- * there.
+ * Probes on a loop of Vert.x's, over connections that are resolved, admitted, pinned, opened,
+ * judged and kept here; see {@link HttpEngine} for who speaks HTTP on them. All state belongs to
+ * the loop given; calls from other threads are moved there.
  */
 public final class VertxProber implements Prober, AutoCloseable {
   private static final long ROUND = TimeUnit.SECONDS.toNanos(5);

@@ -1,4 +1,4 @@
-/** The Vert.x adapter of the Prober port: pools, handshake tap, classifier, redirects. */
+/** The Prober port on Vert.x and Netty: pools, handshake tap, HTTP, classifier, redirects. */
 @NullMarked
 package io.probity.probe.http;
 
