@@ -20,15 +20,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -91,14 +94,32 @@ final class RetryGuard {
     Run run = new Run(endpoint, mode, single, end, judge, new ArrayList<>(2));
     CompletableFuture<List<Attempt>> done = new CompletableFuture<>();
     int most = single ? 1 : endpoint.spec().retry().maxAttempts();
-    CompletionStage<Attempt> last;
-    try {
-      last = most == 1 ? attempt(run) : guard(most).call(() -> onLoop(run));
-    } catch (Exception e) { // Callable's signature; attempt() itself throws nothing checked
-      last = CompletableFuture.failedFuture(e);
-    }
+    CompletionStage<Attempt> first = attempt(run);
+    CompletionStage<Attempt> last = most == 1 ? first : repeated(first, run, most);
     last.whenComplete((attempt, error) -> onLoop(() -> finish(run, error, done)));
     return done;
+  }
+
+  /** The guard hears of a first attempt only if it wants another: nearly none does. */
+  private CompletionStage<Attempt> repeated(CompletionStage<Attempt> first, Run run, int most) {
+    return first
+        .handle((attempt, error) -> error == null ? first : repeatedAfter(error, run, most))
+        .thenCompose(Function.identity());
+  }
+
+  private CompletionStage<Attempt> repeatedAfter(Throwable error, Run run, int most) {
+    CompletionStage<Attempt> made = CompletableFuture.failedFuture(causeOf(error));
+    Iterator<CompletionStage<Attempt>> first = List.of(made).iterator();
+    try {
+      return guard(most).call(() -> first.hasNext() ? first.next() : onLoop(run));
+    } catch (Exception e) { // Callable's signature; attempt() itself throws nothing checked
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Throwable causeOf(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : null;
+    return cause == null ? error : cause;
   }
 
   /** Ends the attempts of an endpoint that are under way; what waits for them hears of it. */
