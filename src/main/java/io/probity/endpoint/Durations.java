@@ -5,10 +5,12 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Durations as people write them: {@code "500ms"}, {@code "30s"}, {@code "5m"}, {@code "24h"},
@@ -22,23 +24,27 @@ public final class Durations {
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  private static final int SHARED = 256;
-
-  /** By hash; whoever comes later takes the place, which harms nobody. */
-  private static final AtomicReferenceArray<@Nullable Duration> SHARE =
-      new AtomicReferenceArray<>(SHARED);
+  /** What people usually choose, up to a month. */
+  private static final Map<Duration, Duration> USUAL =
+      Stream.of(
+              usual(100, Duration.ofMillis(100)),
+              usual(90, Duration.ofSeconds(1)),
+              usual(90, Duration.ofMinutes(1)),
+              usual(48, Duration.ofHours(1)),
+              usual(31, Duration.ofDays(1)))
+          .flatMap(Function.identity())
+          .distinct()
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
 
   private Durations() {}
 
+  private static Stream<Duration> usual(int most, Duration unit) {
+    return IntStream.rangeClosed(0, most).mapToObj(unit::multipliedBy);
+  }
+
   /** An equal duration, the same object for most: each endpoint has ten, and few differ. */
   static Duration shared(Duration duration) {
-    int place = Math.floorMod(duration.hashCode(), SHARED);
-    Duration known = SHARE.get(place);
-    if (duration.equals(known)) {
-      return known;
-    }
-    SHARE.set(place, duration);
-    return duration;
+    return USUAL.getOrDefault(duration, duration);
   }
 
   /** The duration a text stands for; empty if it is none. */

@@ -72,7 +72,7 @@ final class Exchange implements Tap.Listener, Wire.Listener {
 
   /** Whether the connection may serve another request after this exchange. */
   boolean reusable() {
-    return over && written && head != null && KeepAlive.of(head).reusable();
+    return over && written && head != null && link.wire().clean() && KeepAlive.of(head).reusable();
   }
 
   /** How long the server keeps the connection at least, by its own word; a year if it is silent. */
@@ -192,6 +192,14 @@ final class Exchange implements Tap.Listener, Wire.Listener {
   @Override
   public void streamReset(long code) {
     end(ExchangeFailure.streamReset(this, code));
+  }
+
+  @Override
+  public void failed(Throwable bug) {
+    faults.tell(out.origin().authority(), "A response cannot be dealt with", bug);
+    end(
+        Failure.of(
+            FailureClass.MONITOR_INTERNAL, "The monitor cannot deal with what was answered."));
   }
 
   @Override

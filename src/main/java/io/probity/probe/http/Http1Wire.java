@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -16,13 +17,15 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.probity.probe.HttpVersion;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 (RFC 9112) on one connection, with Netty's parser. Interim responses (RFC 9110 section
- * 15.2) but 101 are passed over; what comes unasked closes the connection. Loop-confined.
+ * 15.2) but 101 are passed over; a response that nobody asked for closes the connection.
+ * Loop-confined.
  */
 final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
   private static final HttpDecoderConfig LIMITS =
@@ -32,6 +35,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
   private final Parser parser = new Parser();
   private @Nullable Listener listener;
   private boolean interim;
+  private boolean clean = true;
 
   private Http1Wire(Channel channel) {
     this.channel = channel;
@@ -52,6 +56,11 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
   /** The length of a body depends on the request it answers. */
   private static final class Parser extends HttpResponseDecoder {
     private boolean bodiless;
+
+    /** Whether more has come than what is told so far. */
+    boolean hasMore() {
+      return actualReadableBytes() > 0;
+    }
 
     Parser() {
       super(LIMITS);
@@ -93,6 +102,11 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
   }
 
   @Override
+  public boolean clean() {
+    return clean;
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
       if (message instanceof HttpObject part) {
@@ -108,7 +122,11 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     Listener hears = listener;
     listener = null;
     if (hears != null) {
-      hears.broken();
+      if (cause instanceof IOException || cause instanceof DecoderException) {
+        hears.broken();
+      } else {
+        hears.failed(cause);
+      }
     }
     ctx.close();
   }
@@ -144,6 +162,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     }
     if (last) {
       listener = null; // before, since whoever hears of it may send the next request
+      clean = !parser.hasMore();
       hears.completed();
     }
   }

@@ -41,6 +41,11 @@ final class Http2Wire implements Wire {
   }
 
   @Override
+  public boolean clean() {
+    return true;
+  }
+
+  @Override
   public void send(Outgoing out, Listener hears) {
     http.createRequest(context)
         .onComplete(

@@ -164,8 +164,8 @@ final class Link {
   }
 
   /**
-   * Closes it; the first reason given counts. After a failure it does so below the HTTP engine,
-   * which would first wait until what is being written is taken, or its streams have ended.
+   * Closes it; the first reason given counts. After a failure it does so below the HTTP engine, of
+   * which that for HTTP/2 would first wait until its streams have ended.
    */
   void close(Closing reason) {
     if (closing == null) {

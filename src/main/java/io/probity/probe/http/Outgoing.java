@@ -73,7 +73,7 @@ final class Outgoing {
     byte[] known = http1;
     if (known == null) {
       known = encode();
-      http1 = known;
+      http1 = request.body() == null ? known : null; // the text of it is kept already
     }
     return known;
   }
@@ -96,7 +96,9 @@ final class Outgoing {
     return ByteBuffer.allocate(lines.length + body.length).put(lines).put(body).array();
   }
 
-  private static void append(StringBuilder head, String name, String value) {
+  /** Blanks around a value are no part of it (RFC 9110 section 5.5). */
+  private static void append(StringBuilder head, String name, String given) {
+    String value = given.strip();
     if (name.isEmpty()
         || HttpHeaderValidationUtil.validateToken(name) >= 0
         || HttpHeaderValidationUtil.validateValidHeaderValue(value) >= 0) {

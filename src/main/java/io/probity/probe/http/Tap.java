@@ -3,6 +3,7 @@ package io.probity.probe.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,14 @@ final class Tap extends ChannelInboundHandlerAdapter {
     return reset;
   }
 
+  /** What comes over HTTP/1 while nobody waits for it would be taken for the next response. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (listener == null && frames == null) {
+      ReferenceCountUtil.release(message);
+      ctx.close();
+      return;
+    }
     boolean response =
         frames == null || message instanceof ByteBuf bytes && frames.beginResponse(bytes);
     if (listener != null && response) {

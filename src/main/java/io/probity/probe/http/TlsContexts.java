@@ -37,10 +37,12 @@ final class TlsContexts {
   private static final long CLOSE_NOTIFY_MILLIS = 500;
 
   /**
-   * What each connection keeps for records that the engine writes while nobody gave it a buffer.
-   * Longer flights go out in parts; Netty's 2 KiB are a quarter of what an idle connection takes.
+   * What each connection keeps for records that the engine writes while nobody gave it a buffer,
+   * such as a ClientHello (512 bytes and its frame) where a server asks for another handshake.
+   * Netty's 2 KiB are a quarter of what an idle connection takes; a client's certificate needs
+   * them.
    */
-  private static final int FLIGHT = 256;
+  private static final int FLIGHT = 640;
 
   private final SslProvider provider;
   private final Handshakes handshakes = new Handshakes();
@@ -197,7 +199,7 @@ final class TlsContexts {
                     : List.of("TLSv1.3", "TLSv1.2"))
             .applicationProtocolConfig(alpn(engine))
             .build();
-    if (built instanceof ReferenceCountedOpenSslContext boringSsl) {
+    if (built instanceof ReferenceCountedOpenSslContext boringSsl && route.identity() == null) {
       boringSsl.setBioNonApplicationBufferSize(FLIGHT);
     }
     contexts.put(profile, built);

@@ -14,6 +14,9 @@ interface Wire {
   /** Whether the peer has announced that it closes, as HTTP/2 can. */
   boolean goingAway();
 
+  /** Whether all that has come was part of a response: else the next one cannot be told from it. */
+  boolean clean();
+
   /** Hears of one request and its response; after the first end any other is to be ignored. */
   interface Listener {
     /** The request is being written. */
@@ -42,5 +45,8 @@ interface Wire {
 
     /** The connection does not carry it any further. */
     void broken();
+
+    /** What came could not be dealt with, by a fault of ours. */
+    void failed(Throwable bug);
   }
 }

@@ -21,7 +21,8 @@ class Http1WireTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine";
 
   private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-  private final Http1Wire wire = Http1Wire.on(channel, new Tap());
+  private final Tap tap = new Tap();
+  private final Http1Wire wire = Http1Wire.on(channel, tap);
 
   @AfterEach
   void leavesNothingBehind() {
@@ -31,6 +32,7 @@ class Http1WireTest {
   private Heard send(Specs specs) {
     EndpointSpec spec = specs.spec();
     Heard heard = new Heard();
+    tap.listener(new Anybody());
     wire.send(new Outgoing(HopRequest.first(spec), spec, "probity/test", false), heard);
     return heard;
   }
@@ -108,6 +110,54 @@ class Http1WireTest {
   }
 
   @Test
+  void aBodyBeyondItsLengthSpoilsTheConnection() {
+    Heard heard = send(get());
+    receive(OK + "!");
+    assertThat(heard.events).endsWith("fine", "completed");
+    assertThat(wire.clean()).isFalse();
+  }
+
+  @Test
+  void aResponseInPiecesSpoilsNothing() {
+    Heard heard = send(get());
+    for (char each : OK.toCharArray()) {
+      receive(String.valueOf(each));
+    }
+    assertThat(heard.events).endsWith("f", "i", "n", "e", "completed");
+    assertThat(wire.clean()).isTrue();
+  }
+
+  @Test
+  void partOfALineOnAnIdleConnectionClosesIt() {
+    ByteBuf part = receive("HTTP/1.1 40");
+    assertThat(channel.isActive()).isFalse();
+    assertThat(part.refCnt()).isZero();
+  }
+
+  @Test
+  void aFaultOfOursIsNotToldAsTheTargets() {
+    Heard heard =
+        new Heard() {
+          @Override
+          public void headArrived(ResponseHead head) {
+            throw new IllegalStateException("ours");
+          }
+        };
+    EndpointSpec spec = get().spec();
+    tap.listener(new Anybody());
+    wire.send(new Outgoing(HopRequest.first(spec), spec, "probity/test", false), heard);
+    receive(OK);
+    assertThat(heard.events).containsExactly("sending", "written", "failed");
+    assertThat(channel.isActive()).isFalse();
+  }
+
+  @Test
+  void blanksAroundAValueAreNoPartOfIt() {
+    send(get().headers(Map.of("X-A", " \ta b ", "X-B", " ")));
+    assertThat(written()).contains("\r\nx-a: a b\r\n").contains("\r\nx-b: \r\n");
+  }
+
+  @Test
   void rubbishOnAnIdleConnectionClosesIt() {
     receive("SSH-2.0-OpenSSH_9.2\r\n");
     assertThat(channel.isActive()).isFalse();
@@ -134,6 +184,7 @@ class Http1WireTest {
             wire.send(out, next);
           }
         };
+    tap.listener(new Anybody());
     wire.send(out, first);
     receive(OK);
     assertThat(first.events).endsWith("completed");
@@ -171,6 +222,18 @@ class Http1WireTest {
     assertThat(heard.events).endsWith("abc");
     channel.close();
     assertThat(heard.events).endsWith("abc", "completed");
+  }
+
+  /** Whoever hears of the connection itself. */
+  private static final class Anybody implements Tap.Listener {
+    @Override
+    public void bytesArrived() {}
+
+    @Override
+    public void tlsBroken() {}
+
+    @Override
+    public void closed() {}
   }
 
   /** What was heard, in order. */
@@ -220,6 +283,11 @@ class Http1WireTest {
     @Override
     public void broken() {
       events.add("broken");
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      events.add("failed");
     }
   }
 }
