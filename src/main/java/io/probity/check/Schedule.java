@@ -5,16 +5,18 @@ import io.probity.probe.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checks are due when. Checks of one slot start as one burst; between slots nothing wakes up.
- * Timers run on elapsed time, the grid on the wall clock: when that was set, the plan follows it.
- * Confined to the event loop.
+ * Which checks are due when. Checks of one slot start as one burst, a few at a time, so that
+ * answers are heard meanwhile; between slots nothing wakes up. Timers run on elapsed time, the grid
+ * on the wall clock: when that was set, the plan follows it. Confined to the event loop.
  */
 final class Schedule {
   private static final Logger LOG = Logger.getLogger(Schedule.class);
@@ -23,10 +25,20 @@ final class Schedule {
   /** A timer that fires earlier than this by the wall clock shows that the clock was set back. */
   private static final long SET_BACK_MILLIS = 1_000;
 
+  /**
+   * How many start before the loop reads what has come in. An answer that waits for the starts of
+   * others makes its endpoint look slow; a turn of the loop costs less than a start.
+   */
+  static final int AT_ONCE = 4;
+
   private final EventLoop loop;
   private final InstantSource clock;
   private final Due due;
   private final TreeMap<Long, List<Entry>> slots = new TreeMap<>();
+
+  /** What is due and has not started yet, in the order of its slots. */
+  private final Deque<Entry> burst = new ArrayDeque<>();
+
   private long armedFor = Long.MAX_VALUE;
   private int timers;
   private boolean stopped;
@@ -112,12 +124,20 @@ final class Schedule {
   void stop() {
     stopped = true;
     slots.clear();
+    burst.clear();
   }
 
   /** How long the oldest slot has been due; zero: nothing is. */
   Duration behind() {
-    long millis = slots.isEmpty() ? 0 : clock.millis() - slots.firstKey();
-    return Duration.ofMillis(Math.max(0, millis));
+    Entry first = burst.peek();
+    if (first != null) {
+      return late(slotOf(first.atMillis()));
+    }
+    return slots.isEmpty() ? Duration.ZERO : late(slots.firstKey());
+  }
+
+  private Duration late(long slot) {
+    return Duration.ofMillis(Math.max(0, clock.millis() - slot));
   }
 
   private void put(Entry entry) {
@@ -179,28 +199,54 @@ final class Schedule {
     }
   }
 
-  /**
-   * Starts everything whose slot has come. Whatever a start throws, the plan stands before it and
-   * the others start.
-   */
+  /** Takes everything whose slot has come into the burst, and starts that if it was over. */
   private void tick() {
     long now = clock.millis();
-    List<Entry> burst = new ArrayList<>();
+    boolean over = burst.isEmpty();
     while (!slots.isEmpty() && slots.firstKey() <= now) {
-      for (Entry entry : slots.pollFirstEntry().getValue()) {
-        if (!entry.isVoid()) {
-          if (entry.missedItsTurn(now)) {
-            due.missed(entry.probed(), entry.turns(now));
-            catchUp(entry.probed());
-          } else {
-            planNext(entry);
-            burst.add(entry);
-          }
-        }
-      }
+      burst.addAll(slots.pollFirstEntry().getValue());
     }
     arm();
-    burst.forEach(this::start);
+    if (over) {
+      goOn();
+    }
+  }
+
+  /** Starts a few of the burst, and the others after the loop has heard of what came in. */
+  private void goOn() {
+    long now = clock.millis();
+    int started = 0;
+    try {
+      while (!burst.isEmpty() && started < AT_ONCE) {
+        if (begin(burst.remove(), now)) {
+          started++;
+        }
+      }
+    } finally {
+      if (!burst.isEmpty()) {
+        loop.after(Duration.ZERO, this::goOn);
+      }
+    }
+  }
+
+  /**
+   * Starts what is due, unless it is void by now or its turn has passed. Whatever a start throws,
+   * the plan stands before it and the others start.
+   *
+   * @return whether it started
+   */
+  private boolean begin(Entry entry, long now) {
+    if (entry.isVoid()) {
+      return false;
+    }
+    if (entry.missedItsTurn(now)) {
+      due.missed(entry.probed(), entry.turns(now));
+      catchUp(entry.probed());
+      return false;
+    }
+    planNext(entry);
+    start(entry);
+    return true;
   }
 
   /**

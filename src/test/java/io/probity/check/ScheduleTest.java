@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -90,6 +92,74 @@ class ScheduleTest {
     assertThat(Duration.between(started.get(0).at(), started.get(1).at()))
         .as("no two checks for one")
         .isGreaterThanOrEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void answersAreHeardWhileABurstStarts() {
+    Set<Integer> heardAfter = new TreeSet<>();
+    int many = 5 * Schedule.AT_ONCE + 1;
+    Schedule burst =
+        new Schedule(
+            loop,
+            clock,
+            (probed, at, trigger, onGrid) -> {
+              started.add(new Started(probed.endpoint.id(), at, trigger, onGrid, at));
+              loop.execute(() -> heardAfter.add(started.size()));
+            });
+    for (int id = 0; id < many; id++) {
+      burst.offGrid(probed(id), Duration.ZERO);
+    }
+    loop.advance(Duration.ofMillis(Grid.SLOT_MILLIS));
+    assertThat(started).extracting(Started::id).doesNotHaveDuplicates().hasSize(many);
+    assertThat(heardAfter).containsExactly(4, 8, 12, 16, 20, 21);
+  }
+
+  @Test
+  void whatBecomesVoidOrIsStoppedWhileABurstStartsDoesNotStart() {
+    Probed last = probed(100);
+    Schedule[] own = new Schedule[1];
+    List<Long> ran = new ArrayList<>();
+    own[0] =
+        new Schedule(
+            loop,
+            clock,
+            (probed, at, trigger, onGrid) -> {
+              ran.add(probed.endpoint.id());
+              own[0].cancel(last);
+              if (ran.size() == 2 * Schedule.AT_ONCE) {
+                own[0].stop();
+              }
+            });
+    for (int id = 0; id < 2 * Schedule.AT_ONCE - 1; id++) {
+      own[0].offGrid(probed(id), Duration.ZERO);
+    }
+    own[0].offGrid(last, Duration.ZERO);
+    for (int id = 8; id < 20; id++) {
+      own[0].offGrid(probed(id), Duration.ZERO);
+    }
+    loop.advance(Duration.ofSeconds(3));
+    assertThat(ran).hasSize(2 * Schedule.AT_ONCE).doesNotContain(100L);
+  }
+
+  @Test
+  void aBurstThatHasNotEndedIsBehindSinceItsSlot() {
+    List<Duration> behind = new ArrayList<>();
+    Schedule[] own = new Schedule[1];
+    own[0] =
+        new Schedule(
+            loop,
+            clock,
+            (probed, at, trigger, onGrid) -> {
+              clock.advance(Duration.ofMillis(20));
+              behind.add(own[0].behind());
+            });
+    for (int id = 0; id < 2 * Schedule.AT_ONCE; id++) {
+      own[0].offGrid(probed(id), Duration.ZERO);
+    }
+    loop.advance(Duration.ofMillis(200));
+    assertThat(behind.subList(0, 7))
+        .extracting(Duration::toMillis)
+        .containsExactly(20L, 40L, 60L, 80L, 100L, 120L, 140L);
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class ManualLoop implements EventLoop {
     return Thread.currentThread() == owner;
   }
 
-  /** How many timers have fired. */
+  /** How many times the loop slept until a timer fired; those due at once need no waking. */
   public int wakeUps() {
     return wakeUps;
   }
@@ -70,8 +70,8 @@ public final class ManualLoop implements EventLoop {
       Timer timer = timers.remove();
       if (timer.at().isAfter(clock.instant())) {
         clock.advance(Duration.between(clock.instant(), timer.at()));
+        wakeUps++;
       }
-      wakeUps++;
       timer.work().run();
       run();
     }
