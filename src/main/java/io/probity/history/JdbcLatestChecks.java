@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@link LatestChecks} from stored results; those of the last 100 ms may still be on their way. */
+/** {@link LatestChecks} from stored results; those just made may still be on their way. */
 @Singleton
 final class JdbcLatestChecks implements LatestChecks {
   private static final Duration RECENT = Duration.ofHours(24);
