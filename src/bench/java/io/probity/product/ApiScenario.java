@@ -42,7 +42,7 @@ final class ApiScenario implements Scenario {
               "/endpoints/%s/checks?limit=100",
               "/summary",
               "/endpoints/%s/latency")) {
-        wrk(stage, product, path, path.formatted(id), "3s"); // for the compilers
+        wrk(stage, product, path, path.formatted(id), "20s"); // for the compilers
         stage.report().add(NAME, List.of(wrk(stage, product, path, path.formatted(id), "10s")));
       }
     }
