@@ -106,8 +106,24 @@ final class DnsResolver {
     return false;
   }
 
+  /** For how many nanoseconds the addresses known of a canonical name hold; 0: none is known. */
+  long holds(String name, List<DnsRecordType> types) {
+    long shortest = Long.MAX_VALUE;
+    for (DnsRecordType type : types) {
+      Cached cached = cache.get(new Key(name, type));
+      if (cached != null && cached.answer().problem() == null) {
+        shortest = Math.min(shortest, left(cached));
+      }
+    }
+    return shortest == Long.MAX_VALUE ? 0 : Math.max(0, shortest);
+  }
+
   private boolean isFresh(Cached cached) {
-    return cached.expiresNanos() - ticker.getAsLong() > 0;
+    return left(cached) > 0;
+  }
+
+  private long left(Cached cached) {
+    return cached.expiresNanos() - ticker.getAsLong();
   }
 
   private boolean isSettled(Key key, Cached cached) {

@@ -27,8 +27,9 @@ final class NameResolution {
      *
      * @param answer addresses of all families that were found, or the problem to report
      * @param asked whether a server had to be asked
+     * @param holdsNanos how long the addresses hold, if none had to be asked
      */
-    void ended(DnsAnswer answer, boolean asked);
+    void ended(DnsAnswer answer, boolean asked, long holdsNanos);
   }
 
   private final DnsResolver resolver;
@@ -175,7 +176,7 @@ final class NameResolution {
   private void end(DnsAnswer answer) {
     done = true;
     timers.forEach(timer -> timer.cancel(false));
-    ending.ended(answer, asked);
+    ending.ended(answer, asked, asked ? 0 : resolver.holds(candidates.get(candidate), types));
   }
 
   private void after(long nanos, Runnable work) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,6 +31,7 @@ public final class NettyEgress implements Egress {
   private final EgressPolicy policy;
   private final SystemNames system;
   private final DnsResolver resolver;
+  private final AdmittedBefore before;
   private final LongSupplier ticker;
   private final Predicate<InetAddress> routes;
 
@@ -70,6 +72,7 @@ public final class NettyEgress implements Egress {
     this.policy = policy;
     this.system = new SystemNames(hostsFile, resolvConf, servers, worker, ticker);
     this.resolver = new DnsResolver(new DnsTransport(loop), ticker);
+    this.before = new AdmittedBefore(ticker);
     this.ticker = ticker;
     this.routes = new Routes(ticker);
   }
@@ -107,9 +110,19 @@ public final class NettyEgress implements Egress {
   private record Wish(String host, int port, Family family, Duration budget) {}
 
   private void begin(Wish wish, CompletableFuture<Admission> result) {
+    int version = system.version();
+    List<InetAddress> known = before.find(wish.host(), wish.family(), version);
+    if (known == null) {
+      ask(wish, version, result);
+    } else {
+      result.complete(pinned(wish, known, -1));
+    }
+  }
+
+  private void ask(Wish wish, int version, CompletableFuture<Admission> result) {
     InetAddress literal = IpLiteral.parse(wish.host());
     if (literal != null) {
-      result.complete(admission(wish, List.of(literal), -1));
+      result.complete(remembered(wish, List.of(literal), version, Long.MAX_VALUE));
     } else if (IpLiteral.ambiguous(wish.host())) {
       result.complete(new Admission.Refused(wish.host(), Sentences.ambiguous(wish.host()), -1));
     } else if (!HostName.isValid(wish.host())) {
@@ -117,15 +130,15 @@ public final class NettyEgress implements Egress {
           new Admission.Unresolved(
               DnsProblem.NXDOMAIN, Sentences.invalid(wish.host()), Map.of(), -1));
     } else {
-      resolve(wish, result);
+      resolve(wish, version, result);
     }
   }
 
-  private void resolve(Wish wish, CompletableFuture<Admission> result) {
+  private void resolve(Wish wish, int version, CompletableFuture<Admission> result) {
     String name = DnsReply.canonical(wish.host());
     List<InetAddress> local = HostName.isLocalhost(name) ? LOOPBACK : system.hosts(name);
     if (!local.isEmpty()) {
-      result.complete(admission(wish, local, -1));
+      result.complete(remembered(wish, local, version, Long.MAX_VALUE));
       return;
     }
     long start = ticker.getAsLong();
@@ -138,17 +151,21 @@ public final class NettyEgress implements Egress {
             wish.host(),
             types,
             Math.max(0, wish.budget().toNanos()),
-            (answer, asked) -> {
+            (answer, asked, holdsNanos) -> {
               long micros = asked ? TimeUnit.NANOSECONDS.toMicros(ticker.getAsLong() - start) : -1;
               DnsProblem problem = answer.problem();
-              result.complete(
-                  problem == null
-                      ? admission(wish, answer.addresses(), micros)
-                      : new Admission.Unresolved(
-                          problem,
-                          Sentences.unresolved(wish.host(), problem, answer, types, wish.budget()),
-                          answer.evidence(),
-                          micros));
+              if (problem != null) {
+                result.complete(
+                    new Admission.Unresolved(
+                        problem,
+                        Sentences.unresolved(wish.host(), problem, answer, types, wish.budget()),
+                        answer.evidence(),
+                        micros));
+              } else if (asked) {
+                result.complete(admission(wish, answer.addresses(), micros));
+              } else {
+                result.complete(remembered(wish, answer.addresses(), version, holdsNanos));
+              }
             })
         .start();
   }
@@ -162,23 +179,47 @@ public final class NettyEgress implements Egress {
     };
   }
 
+  /** The admission of what no server had to be asked for: whoever asks next is told the same. */
+  private Admission remembered(Wish wish, List<InetAddress> found, int version, long holdsNanos) {
+    List<InetAddress> admitted = admitted(wish, found);
+    if (admitted.isEmpty()) {
+      return refused(wish, found, -1);
+    }
+    before.put(wish.host(), wish.family(), version, admitted, holdsNanos);
+    return pinned(wish, admitted, -1);
+  }
+
+  private List<InetAddress> admitted(Wish wish, List<InetAddress> found) {
+    return found.stream()
+        .filter(address -> AddressOrder.isOf(wish.family(), address))
+        .filter(address -> policy.refusal(address) == null)
+        .toList();
+  }
+
   private Admission admission(Wish wish, List<InetAddress> found, long micros) {
-    List<InetAddress> ofFamily =
-        found.stream().filter(address -> AddressOrder.isOf(wish.family(), address)).toList();
-    if (ofFamily.isEmpty()) {
+    List<InetAddress> admitted = admitted(wish, found);
+    return admitted.isEmpty() ? refused(wish, found, micros) : pinned(wish, admitted, micros);
+  }
+
+  private Admission refused(Wish wish, List<InetAddress> found, long micros) {
+    Optional<InetAddress> first =
+        found.stream().filter(address -> AddressOrder.isOf(wish.family(), address)).findFirst();
+    if (first.isEmpty()) {
       return new Admission.Unresolved(
           DnsProblem.NO_ADDRESS,
           Sentences.otherFamily(wish.host(), wish.family()),
           Map.of("addresses", found.stream().map(IpLiteral::text).toList()),
           micros);
     }
-    List<InetAddress> admitted =
-        ofFamily.stream().filter(address -> policy.refusal(address) == null).toList();
-    if (admitted.isEmpty()) {
-      InetAddress first = ofFamily.get(0);
-      String refusal = policy.refusal(first);
-      return new Admission.Refused(
-          IpLiteral.text(first), Sentences.refused(wish.host(), first, refusal), micros);
+    String refusal = policy.refusal(first.get());
+    return new Admission.Refused(
+        IpLiteral.text(first.get()), Sentences.refused(wish.host(), first.get(), refusal), micros);
+  }
+
+  private Admission pinned(Wish wish, List<InetAddress> admitted, long micros) {
+    if (admitted.size() == 1) {
+      return new Admission.Admitted(
+          List.of(new PinnedAddress(admitted.get(0), wish.port())), micros);
     }
     List<PinnedAddress> pinned =
         AddressOrder.of(wish.family() == Family.ANY ? reachable(admitted) : admitted).stream()
@@ -189,9 +230,6 @@ public final class NettyEgress implements Egress {
 
   /** Where there is a choice, only addresses that there is a route to. */
   private List<InetAddress> reachable(List<InetAddress> addresses) {
-    if (addresses.size() == 1) {
-      return addresses;
-    }
     List<InetAddress> reachable = addresses.stream().filter(routes).toList();
     return reachable.isEmpty() ? addresses : reachable;
   }

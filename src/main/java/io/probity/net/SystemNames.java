@@ -26,9 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class SystemNames {
   private static final long KEEP_NANOS = 2_000_000_000L;
 
-  /** What was seen. */
+  /**
+   * What was seen.
+   *
+   * @param version another one for each change of it
+   */
   private record Seen(
-      HostsFileEntriesProvider hosts, ResolvConf conf, boolean v6, long sinceNanos) {}
+      HostsFileEntriesProvider hosts, ResolvConf conf, boolean v6, long sinceNanos, int version) {
+    boolean says(HostsFileEntriesProvider otherHosts, ResolvConf otherConf, boolean otherV6) {
+      return hosts.ipv4Entries().equals(otherHosts.ipv4Entries())
+          && hosts.ipv6Entries().equals(otherHosts.ipv6Entries())
+          && conf.equals(otherConf)
+          && v6 == otherV6;
+    }
+  }
 
   private final Path hostsFile;
   private final Path resolvConf;
@@ -76,6 +87,11 @@ final class SystemNames {
     return current().v6();
   }
 
+  /** Another number whenever any of this has changed. */
+  int version() {
+    return current().version();
+  }
+
   private Seen current() {
     Seen current = seen;
     if (ticker.getAsLong() - current.sinceNanos() > KEEP_NANOS
@@ -100,7 +116,11 @@ final class SystemNames {
 
   private Seen look(@Nullable Seen before) {
     HostsFileEntriesProvider hosts = before == null ? readHosts() : orElse(before.hosts());
-    return new Seen(hosts, readConf(), anyV6(), ticker.getAsLong());
+    ResolvConf conf = readConf();
+    boolean v6 = anyV6();
+    int version = before == null ? 0 : before.version();
+    boolean isSame = before != null && before.says(hosts, conf, v6);
+    return new Seen(hosts, conf, v6, ticker.getAsLong(), isSame ? version : version + 1);
   }
 
   private HostsFileEntriesProvider orElse(HostsFileEntriesProvider before) {

@@ -131,6 +131,26 @@ class NettyEgressTest {
     assertThat(dns.asked("a.example", "A")).isEqualTo(2);
   }
 
+  @Test
+  void whatWasAdmittedBeforeIsForEveryPortAndGoesWithItsTtl() {
+    dns.addresses("a.example", 60, "127.1.1.1", "127.1.1.2");
+    dns.addresses("b.example", 60, "127.1.1.4");
+    NettyEgress egress = egress();
+    for (int i = 0; i < 3; i++) {
+      assertThat(literals(admit(egress, "a.example"))).containsExactly("127.1.1.1", "127.1.1.2");
+      assertThat(literals(admit(egress, "b.example"))).containsExactly("127.1.1.4");
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(20) - 1);
+    }
+    Admission other =
+        egress.admit("b.example", 8443, Family.ANY, BUDGET).toCompletableFuture().join();
+    assertThat(((Admission.Admitted) other).addresses())
+        .containsExactly(new PinnedAddress(IpLiteral.parse("127.1.1.4"), 8443));
+    dns.addresses("a.example", 60, "127.1.1.3");
+    nanos.addAndGet(4);
+    assertThat(literals(admit(egress, "a.example")))
+        .containsExactly("127.1.1.1", "127.1.1.2", "127.1.1.3");
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 1", "60, 60", "86400, 300"})
   void keepsNothingForLessThanASecondOrMoreThanFiveMinutes(long ttl, long kept) {
