@@ -1,6 +1,7 @@
 package io.probity;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.probity.check.DirectMeters;
 import io.probity.check.EventLoop;
 import io.probity.net.DnsConfig;
 import io.probity.net.EgressPolicy;
@@ -71,7 +72,10 @@ public final class ProbeWiring {
     int maxIdle = OpenFiles.idleConnections(config.maxIdleConnections(), most);
     PoolSettings pooling =
         new PoolSettings(
-            config.maxConnectionAge(), maxIdle, most, new PoolMetrics(registry, maxIdle));
+            config.maxConnectionAge(),
+            maxIdle,
+            most,
+            new PoolMetrics(DirectMeters.of(registry), maxIdle));
     return new VertxProber(loop, egress, verifier, clock, pooling, "Probity/" + version);
   }
 }

@@ -102,7 +102,7 @@ public final class CheckLifecycle {
     this.routines = routines;
     this.requests = requests;
     this.self = self;
-    CheckMetrics metrics = new CheckMetrics(registry);
+    CheckMetrics metrics = new CheckMetrics(DirectMeters.of(registry));
     PermitMetrics permitMetrics = new PermitMetrics(registry);
     permits = new Permits(loop::execute, config.limits(), System::nanoTime, permitMetrics);
     PermitMetrics.show(registry, permits);

@@ -1,30 +1,44 @@
 package io.probity.probe.http;
 
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that nobody uses now, by when they are needed again. Checks come round and round:
- * whoever gave up the one unused for longest, for want of room, would give up the one that is
- * needed next, and in the end each of them just before its turn. Loop-confined.
+ * Connections that nobody uses now, by when they are needed again, to a tenth of a second or so.
+ * Checks come round and round: whoever gave up the one unused for longest, for want of room, would
+ * give up the one that is needed next, and in the end each of them just before its turn.
+ * Loop-confined.
  */
 final class IdleLinks {
   private static final long LEAST_GRACE = TimeUnit.SECONDS.toNanos(5);
-  private static final Comparator<Place> BY_NEED =
-      ((Comparator<Place>) (one, other) -> Long.signum(one.neededAt - other.neededAt))
-          .thenComparingLong(Place::number);
 
-  private final Map<Link, Place> places = new HashMap<>();
-  private final TreeSet<Place> byNeed = new TreeSet<>(BY_NEED);
-  private long numbers;
+  /** What is needed within the same 2^27 ns, some 134 ms, is in one list. */
+  private static final int SHIFT = 27;
 
-  /** Readings of {@link System#nanoTime()} may overflow, and are compared by their difference. */
-  private record Place(Link link, Shelf shelf, long neededAt, long missedAt, long number) {}
+  private final long origin;
+  private final TreeMap<Long, LinkList> byNeed = new TreeMap<>();
+  private int size;
+
+  /**
+   * What is known of a connection while it is idle.
+   *
+   * @param slot the number of the list it is in
+   * @param missedAt nanoseconds since {@link #origin}; nobody came back for it by then
+   */
+  record Stay(Shelf shelf, long slot, long missedAt) {}
+
+  /**
+   * None yet.
+   *
+   * @param now a reading of {@link System#nanoTime()}; later ones may overflow
+   */
+  IdleLinks(long now) {
+    origin = now;
+  }
 
   /**
    * Takes one in.
@@ -34,37 +48,46 @@ final class IdleLinks {
    */
   void add(Link link, Shelf shelf, long now, long interval) {
     remove(link);
-    long neededAt = now + interval;
-    long missedAt = neededAt + Math.max(LEAST_GRACE, interval);
-    Place place = new Place(link, shelf, neededAt, missedAt, ++numbers);
-    places.put(link, place);
-    byNeed.add(place);
+    long neededAt = now - origin + interval;
+    link.stay(new Stay(shelf, neededAt >> SHIFT, neededAt + Math.max(LEAST_GRACE, interval)));
+    byNeed.computeIfAbsent(neededAt >> SHIFT, slot -> new LinkList()).add(link);
+    size++;
   }
 
   /** Takes one out; the shelf it is on, null if it is not here. */
   @Nullable Shelf remove(Link link) {
-    Place place = places.remove(link);
-    if (place == null) {
+    Stay stay = link.stay();
+    if (stay == null) {
       return null;
     }
-    byNeed.remove(place);
-    return place.shelf;
+    link.stay(null);
+    LinkList list = Objects.requireNonNull(byNeed.get(stay.slot));
+    list.remove(link);
+    if (list.isEmpty()) {
+      byNeed.remove(stay.slot);
+    }
+    size--;
+    return stay.shelf;
   }
 
   /**
    * The one that can be missed best, and there must be one: one that nobody came back for when it
-   * was needed, or the one that is needed last.
+   * was needed, or one of those that are needed last.
    */
   Link leastNeeded(long now) {
-    Place first = byNeed.first();
-    return now - first.missedAt >= 0 ? first.link : byNeed.last().link;
+    Link first = Objects.requireNonNull(byNeed.firstEntry().getValue().first());
+    boolean isMissed = now - origin - Objects.requireNonNull(first.stay()).missedAt >= 0;
+    return isMissed ? first : Objects.requireNonNull(byNeed.lastEntry().getValue().last());
   }
 
-  Collection<Link> all() {
-    return places.keySet();
+  /** All of them, as they are now. */
+  List<Link> all() {
+    List<Link> links = new ArrayList<>(size);
+    byNeed.values().forEach(list -> links.addAll(list.toList()));
+    return links;
   }
 
   int size() {
-    return places.size();
+    return size;
   }
 }

@@ -26,6 +26,8 @@ final class Link {
   /** Milliseconds since 1970 until which its certificate may serve. */
   private final long leafExpires;
 
+  private final LinkList.Place place = new LinkList.Place(this);
+  private IdleLinks.@Nullable Stay stay;
   private int requests;
   private long idleUntil;
   private long youngUntil;
@@ -51,6 +53,20 @@ final class Link {
     this.http2 = http2;
     this.openedAt = openedAt;
     this.leafExpires = route.verify() ? leafExpires(tls) : Long.MAX_VALUE;
+  }
+
+  /** Where it is among others. */
+  LinkList.Place place() {
+    return place;
+  }
+
+  /** Its stay among the idle ones, null: it is not there. */
+  IdleLinks.@Nullable Stay stay() {
+    return stay;
+  }
+
+  void stay(IdleLinks.@Nullable Stay next) {
+    stay = next;
   }
 
   Route route() {

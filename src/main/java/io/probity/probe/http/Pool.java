@@ -6,10 +6,8 @@ import io.probity.net.PinnedAddress;
 import io.probity.probe.http.PoolMeters.Closing;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +18,10 @@ final class Pool {
   private final PoolSettings settings;
   private final Map<Long, Shelf> shelves = new HashMap<>();
 
-  private final IdleLinks idle = new IdleLinks();
+  private final IdleLinks idle = new IdleLinks(System.nanoTime());
 
   /** All others. */
-  private final Set<Link> lent = new LinkedHashSet<>();
+  private final LinkList lent = new LinkList();
 
   private boolean closed;
 
@@ -78,7 +76,6 @@ final class Pool {
       return;
     }
     settings.meters().kept(link.kind());
-    lent.remove(link);
     idle.add(link, shelf, now, spec.interval().toNanos());
     Link surplus =
         shelf.give(link, spec.pool(), spec.redirects().follow() ? spec.redirects().max() : 0);
@@ -126,7 +123,7 @@ final class Pool {
 
   /** Those that attempts hold, as they are now. */
   List<Link> lent() {
-    return List.copyOf(lent);
+    return lent.toList();
   }
 
   /** The idle connections of an endpoint. */
