@@ -55,7 +55,10 @@ final class Schedule {
     /** So many turns of an endpoint have passed while nobody looked. */
     default void missed(Probed probed, long turns) {}
 
-    /** The loop is about to start what is due, so many milliseconds late. */
+    /**
+     * The loop came to a slot so many milliseconds late. What still waits for its start is not
+     * counted: meanwhile the loop hears what comes in, so that nobody is called slow for it.
+     */
     default void woke(long lateMillis) {}
   }
 

@@ -9,8 +9,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that hosts had and the policy admitted, for as long as who asks again would be told the
- * same. Most checks ask for what the one before was told. Confined to its event loop.
+ * Addresses that hosts had and the policy admitted, for as long as the answers they came from hold:
+ * their TTL, and no change of the system's files. Most checks ask for what the one before was told.
+ * Confined to its event loop.
  */
 final class AdmittedBefore {
   static final int MAX_ENTRIES = DnsResolver.MAX_ENTRIES;

@@ -31,7 +31,7 @@ public final class NettyEgress implements Egress {
   private final EgressPolicy policy;
   private final SystemNames system;
   private final DnsResolver resolver;
-  private final AdmittedBefore before;
+  private final AdmittedBefore admittedBefore;
   private final LongSupplier ticker;
   private final Predicate<InetAddress> routes;
 
@@ -72,7 +72,7 @@ public final class NettyEgress implements Egress {
     this.policy = policy;
     this.system = new SystemNames(hostsFile, resolvConf, servers, worker, ticker);
     this.resolver = new DnsResolver(new DnsTransport(loop), ticker);
-    this.before = new AdmittedBefore(ticker);
+    this.admittedBefore = new AdmittedBefore(ticker);
     this.ticker = ticker;
     this.routes = new Routes(ticker);
   }
@@ -111,7 +111,7 @@ public final class NettyEgress implements Egress {
 
   private void begin(Wish wish, CompletableFuture<Admission> result) {
     int version = system.version();
-    List<InetAddress> known = before.find(wish.host(), wish.family(), version);
+    List<InetAddress> known = admittedBefore.find(wish.host(), wish.family(), version);
     if (known == null) {
       ask(wish, version, result);
     } else {
@@ -179,13 +179,13 @@ public final class NettyEgress implements Egress {
     };
   }
 
-  /** The admission of what no server had to be asked for: whoever asks next is told the same. */
+  /** The admission of what no server had to be asked for, which holds for whoever asks next. */
   private Admission remembered(Wish wish, List<InetAddress> found, int version, long holdsNanos) {
     List<InetAddress> admitted = admitted(wish, found);
     if (admitted.isEmpty()) {
       return refused(wish, found, -1);
     }
-    before.put(wish.host(), wish.family(), version, admitted, holdsNanos);
+    admittedBefore.put(wish.host(), wish.family(), version, admitted, holdsNanos);
     return pinned(wish, admitted, -1);
   }
 

@@ -97,7 +97,7 @@ final class SystemNames {
     if (ticker.getAsLong() - current.sinceNanos() > KEEP_NANOS
         && looking.compareAndSet(false, true)) {
       try {
-        worker.execute(() -> refresh(current));
+        worker.execute(this::refresh);
       } catch (RejectedExecutionException e) {
         // The worker is shutting down; what was seen last has to do.
         looking.set(false);
@@ -106,9 +106,10 @@ final class SystemNames {
     return current;
   }
 
-  private void refresh(Seen before) {
+  /** One at a time, so that each is compared with the one before it. */
+  private void refresh() {
     try {
-      seen = look(before);
+      seen = look(seen);
     } finally {
       looking.set(false);
     }

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.probity.endpoint.Revocation;
+import io.probity.net.Admission;
+import io.probity.net.Family;
+import io.probity.net.LoopbackEgress;
 import io.probity.net.PinnedAddress;
-import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class IdleLinksTest {
   private static final long NOW = Long.MAX_VALUE - 1;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private static final PinnedAddress ADDRESS = admitted();
 
   private final IdleLinks idle = new IdleLinks(NOW);
   private final Shelf shelf = new Shelf();
@@ -83,11 +88,19 @@ class IdleLinksTest {
     assertThat(one.last()).isNull();
   }
 
+  private static PinnedAddress admitted() {
+    Admission admission =
+        new LoopbackEgress()
+            .admit("x.test", 80, Family.ANY, Duration.ofSeconds(1))
+            .toCompletableFuture()
+            .join();
+    return ((Admission.Admitted) admission).addresses().get(0);
+  }
+
   private static Link link() {
     Route route = new Route(false, "x.test", 80, "x.test", false, Revocation.OFF, "1.2", null);
-    PinnedAddress address = new PinnedAddress(InetAddress.getLoopbackAddress(), 80);
     return new Link(
-        route, address, new EmbeddedChannel(), new Silent(), new Tap(), null, false, NOW);
+        route, ADDRESS, new EmbeddedChannel(), new Silent(), new Tap(), null, false, NOW);
   }
 
   /** Nothing is ever sent. */
