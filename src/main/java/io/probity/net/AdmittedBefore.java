@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class AdmittedBefore {
   static final int MAX_ENTRIES = DnsResolver.MAX_ENTRIES;
 
-  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(DnsResolver.MAX_TTL);
 
   private record Key(String host, Family family) {}
 

@@ -20,7 +20,7 @@ final class DnsResolver {
 
   private static final long SECOND = 1_000_000_000;
   private static final long MIN_TTL = 1;
-  private static final long MAX_TTL = 300;
+  static final long MAX_TTL = 300;
 
   private record Key(String name, DnsRecordType type) {}
 
@@ -97,13 +97,7 @@ final class DnsResolver {
 
   /** Whether addresses of a canonical name are known. */
   boolean knows(String name, List<DnsRecordType> types) {
-    for (DnsRecordType type : types) {
-      Cached cached = cache.get(new Key(name, type));
-      if (cached != null && cached.answer().problem() == null && isFresh(cached)) {
-        return true;
-      }
-    }
-    return false;
+    return holds(name, types) > 0;
   }
 
   /** For how many nanoseconds the addresses known of a canonical name hold; 0: none is known. */
@@ -111,11 +105,11 @@ final class DnsResolver {
     long shortest = Long.MAX_VALUE;
     for (DnsRecordType type : types) {
       Cached cached = cache.get(new Key(name, type));
-      if (cached != null && cached.answer().problem() == null) {
+      if (cached != null && cached.answer().problem() == null && isFresh(cached)) {
         shortest = Math.min(shortest, left(cached));
       }
     }
-    return shortest == Long.MAX_VALUE ? 0 : Math.max(0, shortest);
+    return shortest == Long.MAX_VALUE ? 0 : shortest;
   }
 
   private boolean isFresh(Cached cached) {
