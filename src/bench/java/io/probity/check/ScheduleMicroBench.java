@@ -58,7 +58,13 @@ public class ScheduleMicroBench {
   @Setup
   public void plan(Blackhole blackhole) {
     Schedule schedule =
-        new Schedule(loop, clock, (probed, at, trigger, onGrid) -> blackhole.consume(at));
+        new Schedule(
+            loop,
+            clock,
+            (probed, at, trigger, onGrid) -> {
+              blackhole.consume(at);
+              return true;
+            });
     for (long id = 0; id < ENDPOINTS; id++) {
       schedule.onGrid(new Probed(Samples.endpoint(id, "GET"), HealthState.NEW, 0, false));
     }

@@ -104,7 +104,7 @@ public final class CheckLifecycle {
     this.self = self;
     CheckMetrics metrics = new CheckMetrics(DirectMeters.of(registry));
     PermitMetrics permitMetrics = new PermitMetrics(registry);
-    permits = new Permits(loop::execute, config.limits(), System::nanoTime, permitMetrics);
+    permits = new Permits(this::soon, config.limits(), System::nanoTime, permitMetrics);
     PermitMetrics.show(registry, permits);
     recorder =
         new Recorder(
@@ -178,6 +178,10 @@ public final class CheckLifecycle {
   /** The roster takes it up with its next poll, no sooner: what goes wrong again must not spin. */
   private void outOfStep(long endpointId) {
     roster.outOfStep(endpointId);
+  }
+
+  private void soon(Runnable start) {
+    schedule.soon(start);
   }
 
   private void confirm(Probed probed, Duration delay) {

@@ -68,8 +68,11 @@ final class CheckRunner implements Schedule.Due {
   }
 
   @Override
-  public void missed(Probed probed, long turns) {
+  public void missed(Probed probed, Instant last, long turns) {
     metrics.skipped(turns);
+    if (probed.running != null && !probed.running.hasStarted()) {
+      probed.running.waitsFor(last, Trigger.SCHEDULE, true);
+    }
   }
 
   @Override
@@ -78,21 +81,21 @@ final class CheckRunner implements Schedule.Due {
   }
 
   @Override
-  public void run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
+  public boolean run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
     Running before = probed.running;
     if (before != null && before.overdue(nanoTime.getAsLong())) {
       giveUp(probed, before);
     } else if (before != null && !sharesAtLast(probed, before)) {
       if (trigger == Trigger.SCHEDULE) {
         metrics.skipped(1);
-        if (before.permit.waits()) {
+        if (!before.hasStarted()) {
           before.waitsFor(at, trigger, onGrid);
         }
       }
-      return;
+      return false;
     }
     if (!ownership.owns(probed.endpoint.shard())) {
-      return; // the roster hears of it in a moment
+      return false; // the roster hears of it in a moment
     }
     Turn turn = new Turn(probed);
     Claim claim = Claim.of(probed.endpoint, probed.origin);
@@ -104,6 +107,7 @@ final class CheckRunner implements Schedule.Due {
     if (!permits.enter(permit)) {
       turnAway(probed, running);
     }
+    return !permit.waits();
   }
 
   /** Hears from the gates. */

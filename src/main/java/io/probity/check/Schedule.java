@@ -5,9 +5,7 @@ import io.probity.probe.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -25,19 +23,13 @@ final class Schedule {
   /** A timer that fires earlier than this by the wall clock shows that the clock was set back. */
   private static final long SET_BACK_MILLIS = 1_000;
 
-  /**
-   * How many start before the loop reads what has come in. An answer that waits for the starts of
-   * others makes its endpoint look slow; a turn of the loop costs less than a start.
-   */
-  static final int AT_ONCE = 4;
-
   private final EventLoop loop;
   private final InstantSource clock;
   private final Due due;
   private final TreeMap<Long, List<Entry>> slots = new TreeMap<>();
 
-  /** What is due and has not started yet, in the order of its slots. */
-  private final Deque<Entry> burst = new ArrayDeque<>();
+  /** In the order of its slots. */
+  private final Burst<Entry> burst;
 
   private long armedFor = Long.MAX_VALUE;
   private int timers;
@@ -46,14 +38,19 @@ final class Schedule {
   /** Takes a check that is due. */
   interface Due {
     /**
-     * Starts a check.
+     * Starts a check, or lets it wait in line.
      *
      * @param at its planned instant; for a check off the grid the instant it was asked for
+     * @return whether it took the work of a start
      */
-    void run(Probed probed, Instant at, Trigger trigger, boolean onGrid);
+    boolean run(Probed probed, Instant at, Trigger trigger, boolean onGrid);
 
-    /** So many turns of an endpoint have passed while nobody looked. */
-    default void missed(Probed probed, long turns) {}
+    /**
+     * So many turns of an endpoint have passed while nobody looked.
+     *
+     * @param last the instant of the last of them
+     */
+    default void missed(Probed probed, Instant last, long turns) {}
 
     /**
      * The loop came to a slot so many milliseconds late. What still waits for its start is not
@@ -81,6 +78,10 @@ final class Schedule {
       return 1 + (now - atMillis) / interval();
     }
 
+    Instant lastTurn(long now) {
+      return Instant.ofEpochMilli(now - (now - atMillis) % interval());
+    }
+
     private long interval() {
       return probed.endpoint.spec().interval().toMillis();
     }
@@ -90,6 +91,7 @@ final class Schedule {
     this.loop = loop;
     this.clock = clock;
     this.due = due;
+    burst = new Burst<>(loop, this::begin);
   }
 
   /** Puts the next check on the grid, in place of whatever was planned. */
@@ -123,7 +125,12 @@ final class Schedule {
     probed.confirming++;
   }
 
-  /** Starts nothing any more. */
+  /** Starts a check that was due before and has waited in line since. */
+  void soon(Runnable admission) {
+    burst.soon(admission);
+  }
+
+  /** Starts nothing any more but what has been admitted. */
   void stop() {
     stopped = true;
     slots.clear();
@@ -132,7 +139,7 @@ final class Schedule {
 
   /** How long the oldest slot has been due; zero: nothing is. */
   Duration behind() {
-    Entry first = burst.peek();
+    Entry first = burst.first();
     if (first != null) {
       return late(slotOf(first.atMillis()));
     }
@@ -202,54 +209,34 @@ final class Schedule {
     }
   }
 
-  /** Takes everything whose slot has come into the burst, and starts that if it was over. */
+  /** Takes everything whose slot has come into the burst. */
   private void tick() {
     long now = clock.millis();
-    boolean over = burst.isEmpty();
     while (!slots.isEmpty() && slots.firstKey() <= now) {
-      burst.addAll(slots.pollFirstEntry().getValue());
+      burst.add(slots.pollFirstEntry().getValue());
     }
     arm();
-    if (over) {
-      goOn();
-    }
-  }
-
-  /** Starts a few of the burst, and the others after the loop has heard of what came in. */
-  private void goOn() {
-    long now = clock.millis();
-    int started = 0;
-    try {
-      while (!burst.isEmpty() && started < AT_ONCE) {
-        if (begin(burst.remove(), now)) {
-          started++;
-        }
-      }
-    } finally {
-      if (!burst.isEmpty()) {
-        loop.after(Duration.ZERO, this::goOn);
-      }
-    }
+    burst.begin();
   }
 
   /**
    * Starts what is due, unless it is void by now or its turn has passed. Whatever a start throws,
    * the plan stands before it and the others start.
    *
-   * @return whether it started
+   * @return whether it took the work of a start
    */
-  private boolean begin(Entry entry, long now) {
+  private boolean begin(Entry entry) {
     if (entry.isVoid()) {
       return false;
     }
+    long now = clock.millis();
     if (entry.missedItsTurn(now)) {
-      due.missed(entry.probed(), entry.turns(now));
+      due.missed(entry.probed(), entry.lastTurn(now), entry.turns(now));
       catchUp(entry.probed());
       return false;
     }
     planNext(entry);
-    start(entry);
-    return true;
+    return start(entry);
   }
 
   /**
@@ -286,12 +273,13 @@ final class Schedule {
     }
   }
 
-  private void start(Entry entry) {
+  private boolean start(Entry entry) {
     try {
-      due.run(
+      return due.run(
           entry.probed(), Instant.ofEpochMilli(entry.atMillis()), entry.trigger(), entry.onGrid());
     } catch (RuntimeException e) {
       LOG.errorf(e, "A check of endpoint %s did not start", entry.probed().endpoint.publicId());
+      return true;
     }
   }
 

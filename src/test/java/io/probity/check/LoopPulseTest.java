@@ -56,7 +56,8 @@ class LoopPulseTest {
           return true;
         }
       };
-  private final Schedule schedule = new Schedule(loop, clock, (probed, at, trigger, onGrid) -> {});
+  private final Schedule schedule =
+      new Schedule(loop, clock, (probed, at, trigger, onGrid) -> true);
   private final LoopPulse pulse =
       new LoopPulse(loop, schedule, recorder, new Owned(), clock, Duration.ofMillis(50));
 

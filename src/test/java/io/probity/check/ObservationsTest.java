@@ -57,7 +57,13 @@ class ObservationsTest {
       new HealthKeeper(
           recorder, shards, new EndpointEvents(AlertSettings.PLAIN), clock, endpointId -> {});
   private final Schedule schedule =
-      new Schedule(loop, clock, (probed, at, trigger, onGrid) -> probed.last = PASSED);
+      new Schedule(
+          loop,
+          clock,
+          (probed, at, trigger, onGrid) -> {
+            probed.last = PASSED;
+            return true;
+          });
   private final Probing probing = new Probing(loop, schedule, health, new ScriptedProber(), clock);
 
   private static Endpoint endpoint(long revision, boolean paused) {

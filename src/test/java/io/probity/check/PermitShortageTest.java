@@ -280,6 +280,23 @@ class PermitShortageTest {
   }
 
   @Test
+  void whoWaitsStandsForTheLatestOfTheTurnsThatPassedWhileNobodyLooked() {
+    List<Probed> endpoints = endpoints(4);
+    endpoints.forEach(this::check);
+    clock.advance(Duration.ofSeconds(3));
+    for (Probed each : endpoints) {
+      runner.missed(each, Samples.AT.plusSeconds(2), 2);
+    }
+    assertThat(count("probity.checks.skipped")).isEqualTo(8);
+    end(4, passed());
+    assertThat(results)
+        .extracting(Check::at)
+        .as("three had begun")
+        .containsExactly(Samples.AT, Samples.AT, Samples.AT, Samples.AT.plusSeconds(2));
+    assertThat(results.get(3).lagUs()).isEqualTo(1_000_000);
+  }
+
+  @Test
   void whoFindsTheLinesFullIsUnknown() {
     List<Probed> endpoints = endpoints(10);
     endpoints.forEach(this::check);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -52,7 +53,9 @@ class ScheduleTest {
             clock,
             new Schedule.Due() {
               @Override
-              public void run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {}
+              public boolean run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
+                return true;
+              }
 
               @Override
               public void woke(long lateMillis) {
@@ -97,7 +100,7 @@ class ScheduleTest {
   @Test
   void answersAreHeardWhileABurstStarts() {
     Set<Integer> heardAfter = new TreeSet<>();
-    int many = 5 * Schedule.AT_ONCE + 1;
+    int many = 5 * Burst.AT_ONCE + 1;
     Schedule burst =
         new Schedule(
             loop,
@@ -105,6 +108,7 @@ class ScheduleTest {
             (probed, at, trigger, onGrid) -> {
               started.add(new Started(probed.endpoint.id(), at, trigger, onGrid, at));
               loop.execute(() -> heardAfter.add(started.size()));
+              return true;
             });
     for (int id = 0; id < many; id++) {
       burst.offGrid(probed(id), Duration.ZERO);
@@ -126,11 +130,12 @@ class ScheduleTest {
             (probed, at, trigger, onGrid) -> {
               ran.add(probed.endpoint.id());
               own[0].cancel(last);
-              if (ran.size() == 2 * Schedule.AT_ONCE) {
+              if (ran.size() == 2 * Burst.AT_ONCE) {
                 own[0].stop();
               }
+              return true;
             });
-    for (int id = 0; id < 2 * Schedule.AT_ONCE - 1; id++) {
+    for (int id = 0; id < 2 * Burst.AT_ONCE - 1; id++) {
       own[0].offGrid(probed(id), Duration.ZERO);
     }
     own[0].offGrid(last, Duration.ZERO);
@@ -138,7 +143,7 @@ class ScheduleTest {
       own[0].offGrid(probed(id), Duration.ZERO);
     }
     loop.advance(Duration.ofSeconds(3));
-    assertThat(ran).hasSize(2 * Schedule.AT_ONCE).doesNotContain(100L);
+    assertThat(ran).hasSize(2 * Burst.AT_ONCE).doesNotContain(100L);
   }
 
   @Test
@@ -152,8 +157,9 @@ class ScheduleTest {
             (probed, at, trigger, onGrid) -> {
               clock.advance(Duration.ofMillis(20));
               behind.add(own[0].behind());
+              return true;
             });
-    for (int id = 0; id < 2 * Schedule.AT_ONCE; id++) {
+    for (int id = 0; id < 2 * Burst.AT_ONCE; id++) {
       own[0].offGrid(probed(id), Duration.ZERO);
     }
     loop.advance(Duration.ofMillis(200));
@@ -208,19 +214,21 @@ class ScheduleTest {
   @Test
   void turnsThatPassedWhileNobodyLookedAreTold() {
     List<Long> told = new ArrayList<>();
+    AtomicReference<Instant> lastTurn = new AtomicReference<>();
     Schedule late =
         new Schedule(
             loop,
             clock,
             new Schedule.Due() {
               @Override
-              public void run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
-                started.add(new Started(0, at, trigger, onGrid, clock.instant()));
+              public boolean run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
+                return started.add(new Started(0, at, trigger, onGrid, clock.instant()));
               }
 
               @Override
-              public void missed(Probed probed, long turns) {
+              public void missed(Probed probed, Instant last, long turns) {
                 told.add(turns);
+                lastTurn.set(last);
               }
             });
     late.onGrid(probed(1));
@@ -231,6 +239,7 @@ class ScheduleTest {
     long passed = Duration.between(last, clock.instant()).toSeconds();
     loop.advance(Duration.ofSeconds(1));
     assertThat(told).containsExactly(passed);
+    assertThat(lastTurn).hasValue(last.plusSeconds(passed));
     assertThat(started).hasSizeGreaterThan(10);
   }
 
@@ -263,6 +272,7 @@ class ScheduleTest {
               if (probed.endpoint.id() == 1) {
                 throw new IllegalStateException("a bug");
               }
+              return true;
             });
     breaking.offGrid(probed(1), Duration.ZERO);
     breaking.offGrid(probed(2), Duration.ZERO);
