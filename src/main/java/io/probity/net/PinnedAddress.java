@@ -10,10 +10,15 @@ import java.util.Objects;
  */
 public final class PinnedAddress {
   private final InetAddress address;
+
+  /** Each check over a connection tells it. */
+  private final String literal;
+
   private final int port;
 
   PinnedAddress(InetAddress address, int port) {
     this.address = address;
+    this.literal = IpLiteral.text(address);
     this.port = port;
   }
 
@@ -24,7 +29,7 @@ public final class PinnedAddress {
 
   /** The address as its shortest literal, without zone, host name or brackets. */
   public String literal() {
-    return IpLiteral.text(address);
+    return literal;
   }
 
   /** Whether this machine has a route to it; asks the kernel and sends nothing. */

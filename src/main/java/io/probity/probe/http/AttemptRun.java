@@ -114,7 +114,8 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     Route route = out.route();
     long now = System.nanoTime();
     Instant today = tools.links().clock().instant();
-    Link kept = shelf == null ? null : tools.pool().take(shelf, route, addresses, now, today);
+    Link kept =
+        shelf == null ? null : tools.pool().take(shelf, route, addresses, lease, now, today);
     if (kept != null) {
       exchangeOn(kept);
       return;
@@ -160,7 +161,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
   private void exchangeOn(Link link) {
     maker = null;
     connection = link.nextRequest(System.nanoTime());
-    tools.pool().requested(link, lease);
+    tools.pool().requested(link);
     address = link.address().literal();
     tls = link.tls();
     Exchange begun = new Exchange(link, out, spec.maxBody(), times, tools.links().faults(), this);

@@ -130,12 +130,12 @@ final class Link {
     return openedAt;
   }
 
-  /** For whom it is held, or was held last while it is idle; null: it was just made. */
+  /** For whom it is held, null: it is idle. */
   @Nullable Lease lease() {
     return lease;
   }
 
-  void lease(Lease holder) {
+  void lease(@Nullable Lease holder) {
     lease = holder;
   }
 

@@ -43,15 +43,21 @@ final class Pool {
   }
 
   /**
-   * Takes out a connection that may serve the route: still up, young enough, to one of these
-   * addresses and with a leaf that is still valid. Those that no longer may are closed.
+   * Lends a connection that may serve the route: still up, young enough, to one of these addresses
+   * and with a leaf that is still valid. Those that no longer may are closed.
    */
   @Nullable Link take(
-      Shelf shelf, Route route, List<PinnedAddress> admitted, long nanoTime, Instant now) {
+      Shelf shelf,
+      Route route,
+      List<PinnedAddress> admitted,
+      Lease lease,
+      long nanoTime,
+      Instant now) {
     for (Link link = shelf.last(route); link != null; link = shelf.last(route)) {
       leave(link);
       Closing unfit = link.unfit(admitted, nanoTime, now);
       if (unfit == null) {
+        link.lease(lease);
         return link;
       }
       link.close(unfit);
@@ -59,9 +65,8 @@ final class Pool {
     return null;
   }
 
-  /** Notes for whom the next request goes over a connection. */
-  void requested(Link link, Lease lease) {
-    link.lease(lease);
+  /** Takes note of one more request over a connection. */
+  void requested(Link link) {
     settings.meters().requested(link.kind(), link.reused());
   }
 
@@ -76,6 +81,7 @@ final class Pool {
       return;
     }
     settings.meters().kept(link.kind());
+    link.lease(null);
     idle.add(link, shelf, now, spec.interval().toNanos());
     Link surplus =
         shelf.give(link, spec.pool(), spec.redirects().follow() ? spec.redirects().max() : 0);
