@@ -8,19 +8,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due and has not started yet. A few start at a time, and between them the loop hears what
- * has come in: an answer that waits for the starts of others makes its endpoint look slow. Confined
- * to the event loop.
+ * What is due and has not started yet, and what was due before, waited in line and has been let in
+ * since. A few of either start at a time, and between them the loop hears what has come in: an
+ * answer that waits for the starts of others makes its endpoint look slow. Confined to the event
+ * loop.
  */
 final class Burst<E> {
-  /** How many start before the loop reads. A turn of the loop costs less than a start. */
+  /** How many of either start before the loop reads. A turn of the loop costs less than a start. */
   static final int AT_ONCE = 4;
+
+  /** How many of those due are looked at before the loop reads, though hardly any starts. */
+  static final int LOOKS = 64;
 
   private final EventLoop loop;
   private final Predicate<E> start;
   private final Deque<E> due = new ArrayDeque<>();
 
-  /** Starts of what was due before and has waited in line since. */
+  /** What those who were let in do next: mostly they start. */
   private final Deque<Runnable> admitted = new ArrayDeque<>();
 
   /** Whether some are being started, or will be once the loop has read. */
@@ -48,9 +52,7 @@ final class Burst<E> {
     }
   }
 
-  /**
-   * Starts this, once the loop has read, in turn with what is due: neither keeps the other waiting.
-   */
+  /** Runs this later than its caller, in turn with what is due: neither keeps the other waiting. */
   void soon(Runnable admission) {
     admitted.add(admission);
     if (!underWay) {
@@ -76,11 +78,11 @@ final class Burst<E> {
   private void goOn() {
     underWay = true;
     try {
-      for (int started = 0; started < AT_ONCE && !admitted.isEmpty(); started++) {
+      for (int run = 0; run < AT_ONCE && !admitted.isEmpty(); run++) {
         admitted.remove().run();
       }
       int started = 0;
-      while (started < AT_ONCE && !due.isEmpty()) {
+      for (int looks = 0; looks < LOOKS && started < AT_ONCE && !due.isEmpty(); looks++) {
         if (start.test(due.remove())) {
           started++;
         }

@@ -70,8 +70,8 @@ final class CheckRunner implements Schedule.Due {
   @Override
   public void missed(Probed probed, Instant last, long turns) {
     metrics.skipped(turns);
-    if (probed.running != null && !probed.running.hasStarted()) {
-      probed.running.waitsFor(last, Trigger.SCHEDULE, true);
+    if (probed.running != null) {
+      probed.running.waitsFor(last, true);
     }
   }
 
@@ -83,19 +83,18 @@ final class CheckRunner implements Schedule.Due {
   @Override
   public boolean run(Probed probed, Instant at, Trigger trigger, boolean onGrid) {
     Running before = probed.running;
+    boolean shared = before != null && sharesAtLast(probed, before);
     if (before != null && before.overdue(nanoTime.getAsLong())) {
       giveUp(probed, before);
-    } else if (before != null && !sharesAtLast(probed, before)) {
+    } else if (before != null && !shared) {
       if (trigger == Trigger.SCHEDULE) {
         metrics.skipped(1);
-        if (!before.hasStarted()) {
-          before.waitsFor(at, trigger, onGrid);
-        }
+        before.waitsFor(at, onGrid);
       }
       return false;
     }
     if (!ownership.owns(probed.endpoint.shard())) {
-      return false; // the roster hears of it in a moment
+      return shared; // the roster hears of it in a moment
     }
     Turn turn = new Turn(probed);
     Claim claim = Claim.of(probed.endpoint, probed.origin);
@@ -107,7 +106,7 @@ final class CheckRunner implements Schedule.Due {
     if (!permits.enter(permit)) {
       turnAway(probed, running);
     }
-    return !permit.waits();
+    return shared || !permit.waits();
   }
 
   /** Hears from the gates. */

@@ -69,7 +69,8 @@ final class Permits {
   /**
    * Permits.
    *
-   * @param loop tells whoever waited, later than the {@link #release} that let it in
+   * @param loop tells whoever waited that it is let in or spared, and the last that all is idle; in
+   *     the order it was asked, on the event loop and later than the {@link #release} behind it
    */
   Permits(Executor loop, Limits limits, LongSupplier nanoTime, Waits waits) {
     this.loop = loop;

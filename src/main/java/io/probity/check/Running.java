@@ -13,7 +13,7 @@ final class Running {
   final Endpoint endpoint;
   final Permit permit;
   Instant planned;
-  Trigger trigger;
+  final Trigger trigger;
   boolean onGrid;
   private boolean started;
   private long startedNanos;
@@ -26,11 +26,15 @@ final class Running {
     this.onGrid = onGrid;
   }
 
-  /** Keeps its place in line, for a later turn than the one it waited for. */
-  void waitsFor(Instant nextPlanned, Trigger nextTrigger, boolean nextOnGrid) {
-    planned = nextPlanned;
-    trigger = nextTrigger;
-    onGrid = nextOnGrid;
+  /**
+   * Unless it has started, it keeps its place in line for a later turn than the one it waited for;
+   * what is to confirm a change still does that.
+   */
+  void waitsFor(Instant nextPlanned, boolean nextOnGrid) {
+    if (!started && trigger == Trigger.SCHEDULE) {
+      planned = nextPlanned;
+      onGrid = nextOnGrid;
+    }
   }
 
   /** How much later than planned it began, never less than zero. */

@@ -28,7 +28,7 @@ final class Schedule {
   private final Due due;
   private final TreeMap<Long, List<Entry>> slots = new TreeMap<>();
 
-  /** In the order of its slots. */
+  /** What is due, slot by slot. */
   private final Burst<Entry> burst;
 
   private long armedFor = Long.MAX_VALUE;
@@ -125,12 +125,12 @@ final class Schedule {
     probed.confirming++;
   }
 
-  /** Starts a check that was due before and has waited in line since. */
+  /** Runs what comes of waiting in line, later than its caller and in turn with what is due. */
   void soon(Runnable admission) {
     burst.soon(admission);
   }
 
-  /** Starts nothing any more but what has been admitted. */
+  /** Starts nothing any more but what was let in from a line. */
   void stop() {
     stopped = true;
     slots.clear();

@@ -2,6 +2,7 @@ package io.probity.net;
 
 import java.net.InetAddress;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address and port that the egress policy has admitted. Only this package makes one, and only
@@ -10,15 +11,13 @@ import java.util.Objects;
  */
 public final class PinnedAddress {
   private final InetAddress address;
-
-  /** Each check over a connection tells it. */
-  private final String literal;
-
   private final int port;
+
+  /** Kept, since each check over a connection tells it; null: nobody has asked yet. */
+  private @Nullable String literal;
 
   PinnedAddress(InetAddress address, int port) {
     this.address = address;
-    this.literal = IpLiteral.text(address);
     this.port = port;
   }
 
@@ -29,7 +28,12 @@ public final class PinnedAddress {
 
   /** The address as its shortest literal, without zone, host name or brackets. */
   public String literal() {
-    return literal;
+    String known = literal;
+    if (known == null) {
+      known = IpLiteral.text(address);
+      literal = known;
+    }
+    return known;
   }
 
   /** Whether this machine has a route to it; asks the kernel and sends nothing. */

@@ -60,6 +60,16 @@ class BurstTest {
   }
 
   @Test
+  void theLoopReadsThoughHardlyAnythingStarts() {
+    Burst<Integer> burst = new Burst<>(loop, each -> happens("-") && each % 50 == 0);
+    burst.add(numbers(150));
+    burst.begin();
+    assertThat(turns().split("[|]"))
+        .extracting(String::length)
+        .containsExactly(Burst.LOOKS, Burst.LOOKS, 150 - 2 * Burst.LOOKS);
+  }
+
+  @Test
   void whatIsDueAndWhatWasAdmittedTakeTurns() {
     Burst<Integer> burst = new Burst<>(loop, each -> happens("x"));
     burst.add(numbers(6));

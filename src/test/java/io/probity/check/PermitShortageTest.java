@@ -297,6 +297,21 @@ class PermitShortageTest {
   }
 
   @Test
+  void whatConfirmsStillDoesAfterWaitingBeyondATurn() {
+    List<Probed> endpoints = endpoints(4);
+    endpoints.subList(0, 3).forEach(this::check);
+    runner.run(endpoints.get(3), clock.instant(), Trigger.CONFIRM, false);
+    clock.advance(Duration.ofSeconds(2));
+    check(endpoints.get(3));
+    runner.missed(endpoints.get(3), Samples.AT.plusSeconds(2), 1);
+    assertThat(count("probity.checks.skipped")).isEqualTo(2);
+    end(4, passed());
+    assertThat(results.get(3).trigger()).isEqualTo(Trigger.CONFIRM);
+    assertThat(prober.modes).endsWith(ConnectionMode.FRESH);
+    assertThat(results.get(3).lagUs()).isEqualTo(2_000_000);
+  }
+
+  @Test
   void whoFindsTheLinesFullIsUnknown() {
     List<Probed> endpoints = endpoints(10);
     endpoints.forEach(this::check);

@@ -130,7 +130,7 @@ final class Link {
     return openedAt;
   }
 
-  /** For whom it is held, null: it is idle. */
+  /** For whom it is held, null: it is idle, or being closed after it was. */
   @Nullable Lease lease() {
     return lease;
   }
