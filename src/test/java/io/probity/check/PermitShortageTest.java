@@ -47,10 +47,11 @@ class PermitShortageTest {
   private final PermitMetrics permitMetrics = new PermitMetrics(registry);
   private final Permits permits =
       new Permits(
-          loop::execute, new Permits.Limits(IN_ALL, PER_ORIGIN, 6), this::nanos, permitMetrics);
+          this::soon, new Permits.Limits(IN_ALL, PER_ORIGIN, 6), this::nanos, permitMetrics);
   private final HeldProber prober = new HeldProber();
   private final List<Check> results = new ArrayList<>();
   private final CheckRunner runner = runner();
+  private final Schedule schedule = new Schedule(loop, clock, runner);
 
   /** Attempts that end when the test says so, the oldest first. */
   private static final class HeldProber implements Prober {
@@ -74,6 +75,11 @@ class PermitShortageTest {
 
   private long nanos() {
     return Duration.between(Samples.AT, clock.instant()).toNanos();
+  }
+
+  /** As the program does it. */
+  private void soon(Runnable admission) {
+    schedule.soon(admission);
   }
 
   private CheckRunner runner() {
@@ -112,13 +118,13 @@ class PermitShortageTest {
 
   private void check(Probed each) {
     runner.run(each, clock.instant(), Trigger.SCHEDULE, true);
-    loop.run();
+    loop.advance(Duration.ZERO);
   }
 
   private void end(int count, Attempt attempt) {
     for (int i = 0; i < count; i++) {
       prober.held.remove().complete(attempt);
-      loop.run();
+      loop.advance(Duration.ZERO);
     }
   }
 
