@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code certificate} and {@code certificate_watch}. */
@@ -53,13 +55,42 @@ final class CertificateStore {
       DO UPDATE SET next_at = least(w.next_at, excluded.next_at)
       """;
 
+  private static final String LAST =
+      """
+      SELECT e.id, c.fingerprint FROM unnest(?::bigint[]) AS e (id)
+      CROSS JOIN LATERAL (
+        SELECT fingerprint FROM certificate WHERE endpoint_id = e.id
+        ORDER BY observed_at DESC LIMIT 1) c
+      """;
+
   /**
-   * Writes those that differ from the newest row of their endpoint, in order, and has their leaves
-   * looked at anew.
+   * Writes those that differ from the newest row of their endpoint, and has their leaves looked at
+   * anew. Mostly none does, so that is found out for all of them before a chain is sent.
+   *
+   * @param seen at most one of each endpoint
    */
   void addChanges(List<Fingerprinted> seen) {
-    List<Object[]> rows = seen.stream().map(CertificateStore::arguments).toList();
-    db.run(tx -> tx.batch(INSERT, rows));
+    db.run(
+        tx -> {
+          Map<Long, byte[]> last = last(tx, seen);
+          List<Object[]> rows =
+              seen.stream()
+                  .filter(each -> !Arrays.equals(each.fingerprint(), last.get(each.endpointId())))
+                  .map(CertificateStore::arguments)
+                  .toList();
+          if (!rows.isEmpty()) {
+            tx.batch(INSERT, rows);
+          }
+        });
+  }
+
+  /** The fingerprints of the newest rows of those endpoints that have any. */
+  private static Map<Long, byte[]> last(Tx tx, List<Fingerprinted> seen) {
+    long[] endpoints = seen.stream().mapToLong(Fingerprinted::endpointId).toArray();
+    return tx
+        .list(LAST, row -> Map.entry(row.getLong(1), row.getBytes(2)), (Object) endpoints)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static @Nullable Object[] arguments(Fingerprinted seen) {

@@ -79,15 +79,23 @@ final class PartitionStore {
     return partitions.stream().map(Partition::span).toList();
   }
 
+  /**
+   * Results are only added, found by their key, and dropped within hours: no use to tidy up after
+   * them, and their statistics hold until there are twice as many.
+   */
+  private static final String SHORT_LIVED =
+      "WITH (autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 1)";
+
   private static void attach(Tx tx, PartitionedTable table, Span span) {
     String partition = table.partition(span.from());
+    String storage = table.name().equals(Partitions.RESULTS) ? SHORT_LIVED : "";
     // The constraint spares ATTACH the scan of a partition that was detached and comes back.
     tx.update(
         """
         CREATE TABLE IF NOT EXISTS %s (
-          LIKE %s INCLUDING ALL, CHECK (at >= '%s' AND at < '%s'))
+          LIKE %s INCLUDING ALL, CHECK (at >= '%s' AND at < '%s')) %s
         """
-            .formatted(partition, table.name(), span.from(), span.until()));
+            .formatted(partition, table.name(), span.from(), span.until(), storage));
     tx.update(
         "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
             .formatted(table.name(), partition, span.from(), span.until()));

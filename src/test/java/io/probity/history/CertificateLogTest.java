@@ -130,6 +130,25 @@ class CertificateLogTest {
   }
 
   @Test
+  void ofManyWhoseRowsAreOldOnlyThoseThatChangedAreWritten() {
+    for (int id = 1; id <= 3; id++) {
+      see(log, id, 0, OLD.chain(), ChainVerdict.VALID);
+    }
+    log.tick();
+    see(log, 1, 1_000, OLD.chain(), ChainVerdict.VALID);
+    see(log, 2, 1_000, NEW.chain(), ChainVerdict.VALID);
+    see(log, 3, 1_000, OLD.chain(), EXPIRED);
+    see(log, 4, 1_000, OLD.chain(), ChainVerdict.VALID);
+    log.tick();
+    assertThat(
+            db.list(
+                "SELECT endpoint_id FROM certificate WHERE observed_at > ? ORDER BY 1",
+                row -> row.getLong(1),
+                NOW))
+        .containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
   void boundsWhatAlternatingServersCanWrite() {
     for (int second = 0; second < 100; second++) {
       see(log, second, second % 2 == 0 ? OLD : NEW, ChainVerdict.VALID);
@@ -168,9 +187,17 @@ class CertificateLogTest {
 
   private static void see(
       CertificateLog log, int second, List<X509Certificate> chain, ChainVerdict verdict) {
+    see(log, 1, second, chain, verdict);
+  }
+
+  private static void see(
+      CertificateLog log, long id, int second, List<X509Certificate> chain, ChainVerdict verdict) {
     log.observe(
         HistoryFixtures.check(
-            1, NOW.plusSeconds(second), Trigger.SCHEDULE, List.of(attempt(chain, verdict, false))));
+            id,
+            NOW.plusSeconds(second),
+            Trigger.SCHEDULE,
+            List.of(attempt(chain, verdict, false))));
   }
 
   private static Attempt attempt(

@@ -34,6 +34,14 @@ class PartitionsTest {
   }
 
   @Test
+  void onlyResultsAreNotTidiedUpAfter() {
+    partitions.ensure(NOW);
+    assertThat(options("result_hot_20261122_060000"))
+        .contains("autovacuum_vacuum_insert_threshold=-1", "autovacuum_analyze_scale_factor=1");
+    assertThat(options("failure_20261101_000000")).isEmpty();
+  }
+
+  @Test
   void survivesADayWithoutHousekeeping() {
     partitions.ensure(NOW);
     insert(NOW.plus(Duration.ofDays(1)));
@@ -179,6 +187,13 @@ class PartitionsTest {
         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = '%s'::regclass ORDER BY 1"
             .formatted(table),
         row -> row.getString(1));
+  }
+
+  private List<String> options(String table) {
+    return db.list(
+        "SELECT unnest(reloptions) FROM pg_class WHERE relname = ?",
+        row -> row.getString(1),
+        table);
   }
 
   private int tables(String name) {
