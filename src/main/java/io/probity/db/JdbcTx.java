@@ -19,6 +19,9 @@ import org.postgresql.copy.CopyOut;
 
 /** {@link Tx} over one JDBC connection. */
 final class JdbcTx implements Tx {
+  /** Rows that {@link #each} asks for at a time. */
+  private static final int FETCHED = 1_000;
+
   private final Connection connection;
 
   JdbcTx(Connection connection) {
@@ -28,6 +31,21 @@ final class JdbcTx implements Tx {
   @Override
   public <T> List<T> list(String sql, Row<T> row, @Nullable Object... args) {
     return query(sql, row, args, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void each(String sql, Taker taker, @Nullable Object... args) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(FETCHED);
+      bind(statement, args);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          taker.take(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw DbException.of(e);
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.probity.db;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +20,19 @@ import org.jspecify.annotations.Nullable;
 public interface Tx {
   /** All rows of a query, in its order. */
   <T> List<T> list(String sql, Row<T> row, @Nullable Object... args);
+
+  /** Takes a row. */
+  @FunctionalInterface
+  interface Taker {
+    /** Reads the current row; must not move the cursor. */
+    void take(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * Hands on the rows of a query, in its order. Within {@link Db#run} and {@link Db#tx} a few are
+   * held at a time, however many there are.
+   */
+  void each(String sql, Taker taker, @Nullable Object... args);
 
   /** The first row of a query, if there is one. */
   <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... args);

@@ -80,8 +80,8 @@ final class PartitionStore {
   }
 
   /**
-   * Results are only added, found by their key, and dropped within hours: no use to tidy up after
-   * them, and their statistics hold until there are twice as many.
+   * Results are only added, found by their key, and dropped once they are folded: no use to tidy up
+   * after them, and their statistics hold until there are twice as many.
    */
   private static final String SHORT_LIVED =
       "WITH (autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 1)";

@@ -1,16 +1,14 @@
 package io.probity.history;
 
 import io.probity.db.Reach;
-import io.probity.db.Tx;
 import io.probity.endpoint.EndpointQuery;
 import io.probity.history.Period.State;
-import io.probity.history.ResultColumns.Column;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ public final class SummaryRefresh {
   /** The work takes at most this part of the time. */
   private static final int SHARE = 50;
 
-  /** Endpoints at once. It bounds the results that are held in memory. */
+  /** Endpoints at once. It bounds the roll-ups that are held in memory. */
   private static final int PAGE = 50;
 
   private final SummaryStore store;
@@ -49,7 +47,8 @@ public final class SummaryRefresh {
   }
 
   /** Makes anew what is due. */
-  public void tick(Instant now) {
+  public void tick(Instant instant) {
+    Instant now = instant.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
     boolean all = !now.isBefore(longDue);
     if (!all && now.isBefore(shortDue)) {
       return;
@@ -82,12 +81,15 @@ public final class SummaryRefresh {
   }
 
   private List<WindowSum> sums(List<SummaryEndpoint> page, List<Integer> windows, Instant now) {
-    long[] ids = page.stream().mapToLong(SummaryEndpoint::number).toArray();
     Instant begin = now.minus(DAY.multipliedBy(windows.get(windows.size() - 1)));
-    Map<Long, List<Period>> periods = store.periods(ids, new Span(begin, now));
+    Map<Long, List<Period>> periods = store.periods(ids(page), new Span(begin, now));
     Map<Long, Instant> silence = summaries.silentFrom(page, periods, now);
-    Map<Long, Latencies> latencies =
-        series.reading((tx, mark) -> latencies(tx, mark, ids, windows, new Span(begin, now)));
+    WindowLatencies latencies = new WindowLatencies(store, rollups, series, windows, now);
+    series.reading(
+        (tx, mark) -> {
+          latencies.read(tx, mark, page, windows.size() > 1);
+          return mark;
+        });
     List<WindowSum> sums = new ArrayList<>();
     for (SummaryEndpoint endpoint : page) {
       long id = endpoint.number();
@@ -98,11 +100,17 @@ public final class SummaryRefresh {
                 periods.getOrDefault(id, List.of()),
                 lived(endpoint, new Span(from, now)),
                 silence.getOrDefault(id, now));
-        LatencySketch latency = latencies.getOrDefault(id, Latencies.NONE).sum(i);
-        sums.add(new WindowSum(id, windows.get(i), now, micros, latency.count(), p95(latency)));
+        LatencySketch latency = latencies.sum(id, i);
+        KeptLatency kept = i == 0 ? latencies.kept(id) : null;
+        sums.add(
+            new WindowSum(id, windows.get(i), now, micros, latency.count(), p95(latency), kept));
       }
     }
     return sums;
+  }
+
+  private static long[] ids(List<SummaryEndpoint> page) {
+    return page.stream().mapToLong(SummaryEndpoint::number).toArray();
   }
 
   private static Span lived(SummaryEndpoint endpoint, Span window) {
@@ -113,92 +121,5 @@ public final class SummaryRefresh {
 
   private static @Nullable Integer p95(LatencySketch latency) {
     return latency.isEmpty() ? null : (int) Math.round(latency.quantileUs(0.95));
-  }
-
-  /** The latency of an endpoint over what each window adds to the shorter one before it. */
-  private static final class Latencies {
-    static final Latencies NONE = new Latencies(List.of());
-
-    private final List<LatencySketch> rings = new ArrayList<>();
-
-    Latencies(List<Integer> windows) {
-      windows.forEach(days -> rings.add(new LatencySketch()));
-    }
-
-    LatencySketch ring(int number) {
-      return rings.get(number);
-    }
-
-    LatencySketch sum(int number) {
-      LatencySketch sum = new LatencySketch();
-      rings.subList(0, Math.min(number + 1, rings.size())).forEach(sum::merge);
-      return sum;
-    }
-  }
-
-  private Map<Long, Latencies> latencies(
-      Tx tx, Instant mark, long[] ids, List<Integer> windows, Span window) {
-    Map<Long, Latencies> latencies = new HashMap<>();
-    rollups.hours(
-        tx,
-        ids,
-        RollupStore.day(window.from()),
-        window.until(),
-        (id, hour, roll) -> {
-          Latencies own = latencies.computeIfAbsent(id, each -> new Latencies(windows));
-          int ring = ring(windows, hour, window.until());
-          if (ring >= 0) {
-            own.ring(ring).merge(roll.total());
-          }
-        });
-    Span folded = new Span(window.from(), mark.isBefore(window.until()) ? mark : window.until());
-    for (long late : store.late(tx, ids, folded)) {
-      series.notFolded(
-          tx,
-          late,
-          folded,
-          (rows, row) ->
-              add(
-                  latencies,
-                  windows,
-                  window.until(),
-                  new Result(
-                      late,
-                      Micros.instant(rows.at(row)),
-                      rows.value(Column.TOTAL, row),
-                      rows.failure(row))));
-    }
-    Span hot = new Span(mark.isAfter(window.from()) ? mark : window.from(), window.until());
-    store.totals(
-        tx,
-        ids,
-        hot,
-        (id, at, micros, failure) ->
-            add(latencies, windows, window.until(), new Result(id, at, micros, failure)));
-    return latencies;
-  }
-
-  /** What counts of a result; {@code failure} is the number of its class, 0: it passed in full. */
-  private record Result(long endpointId, Instant at, int totalUs, int failure) {}
-
-  private static void add(
-      Map<Long, Latencies> latencies, List<Integer> windows, Instant until, Result result) {
-    int ring = ring(windows, result.at(), until);
-    if (ring >= 0 && DayRoll.answered(result.failure())) {
-      latencies
-          .computeIfAbsent(result.endpointId(), each -> new Latencies(windows))
-          .ring(ring)
-          .add(result.totalUs());
-    }
-  }
-
-  /** The shortest window an instant lies in, -1: none. */
-  private static int ring(List<Integer> windows, Instant at, Instant until) {
-    for (int i = 0; i < windows.size(); i++) {
-      if (!at.isBefore(until.minus(DAY.multipliedBy(windows.get(i))))) {
-        return i;
-      }
-    }
-    return -1;
   }
 }

@@ -19,11 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code rollup_sum}, and reads for all endpoints at once. Blocks. */
 @Singleton
 final class SummaryStore {
+  private static final Logger LOG = Logger.getLogger(SummaryStore.class);
+
   private final Db db;
 
   SummaryStore(Db db) {
@@ -143,13 +146,14 @@ final class SummaryStore {
   private static final String PUT =
       """
       INSERT INTO rollup_sum (endpoint_id, days, as_of, up_us, degraded_us, down_us, unknown_us,
-        paused_us, maintenance_us, checks, p95_us)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        paused_us, maintenance_us, checks, p95_us, hot_from, hot_upto, hot)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (endpoint_id, days) DO UPDATE SET as_of = excluded.as_of,
         up_us = excluded.up_us, degraded_us = excluded.degraded_us, down_us = excluded.down_us,
         unknown_us = excluded.unknown_us, paused_us = excluded.paused_us,
         maintenance_us = excluded.maintenance_us, checks = excluded.checks,
-        p95_us = excluded.p95_us
+        p95_us = excluded.p95_us, hot_from = excluded.hot_from, hot_upto = excluded.hot_upto,
+        hot = excluded.hot
       """;
 
   /** Puts sums in the place of earlier ones. */
@@ -163,6 +167,10 @@ final class SummaryStore {
       }
       row.add(sum.checks());
       row.add(sum.p95Us());
+      KeptLatency kept = sum.kept();
+      row.add(kept == null ? null : kept.from());
+      row.add(kept == null ? null : kept.upto());
+      row.add(kept == null ? null : kept.encoded());
       rows.add(row.toArray());
     }
     db.run(tx -> tx.batch(PUT, rows));
@@ -175,7 +183,7 @@ final class SummaryStore {
       FROM rollup_sum WHERE days = ?
       """;
 
-  /** The sums over so many days of all endpoints that have some. */
+  /** The sums over so many days of all endpoints that have some, without what was kept. */
   Map<Long, WindowSum> sums(int days) {
     Map<Long, WindowSum> sums = new HashMap<>();
     db.list(
@@ -189,10 +197,37 @@ final class SummaryStore {
           Integer known = row.wasNull() ? null : p95;
           long id = row.getLong(1);
           Instant asOf = row.getObject(2, OffsetDateTime.class).toInstant();
-          return sums.put(id, new WindowSum(id, days, asOf, micros, row.getLong("checks"), known));
+          return sums.put(
+              id, new WindowSum(id, days, asOf, micros, row.getLong("checks"), known, null));
         },
         days);
     return sums;
+  }
+
+  private static final String KEPT =
+      """
+      SELECT endpoint_id, hot_from, hot_upto, as_of, hot FROM rollup_sum
+      WHERE days = 1 AND endpoint_id = ANY (?) AND hot_from IS NOT NULL
+      """;
+
+  /** What the last sums kept, of those endpoints of which it can be read. */
+  Map<Long, KeptLatency> kept(Tx tx, long[] endpointIds) {
+    Map<Long, KeptLatency> kept = new HashMap<>();
+    tx.each(
+        KEPT,
+        row -> {
+          Instant from = row.getObject(2, OffsetDateTime.class).toInstant();
+          Instant upto = row.getObject(3, OffsetDateTime.class).toInstant();
+          Instant readAt = row.getObject(4, OffsetDateTime.class).toInstant();
+          try {
+            LatencySketch sketch = KeptLatency.sketch(row.getBytes(5));
+            kept.put(row.getLong(1), new KeptLatency(from, upto, readAt, sketch));
+          } catch (CorruptBytes e) {
+            LOG.debugf(e, "the latency kept of endpoint %d is made anew", row.getLong(1));
+          }
+        },
+        (Object) endpointIds);
+    return kept;
   }
 
   /** Removes the sums of endpoints that are no more. */
@@ -222,18 +257,16 @@ final class SummaryStore {
     void check(long endpointId, Instant at, int totalUs, int failure);
   }
 
-  /** Reads unfolded results of some endpoints. */
+  /** Reads unfolded results of some endpoints, holding a few of them at a time. */
   void totals(Tx tx, long[] endpointIds, Span span, Totals sink) {
-    tx.list(
+    tx.each(
         TOTALS,
-        row -> {
-          sink.check(
-              row.getLong(1),
-              row.getObject(2, OffsetDateTime.class).toInstant(),
-              row.getInt(3),
-              row.getInt(4));
-          return Boolean.TRUE;
-        },
+        row ->
+            sink.check(
+                row.getLong(1),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getInt(3),
+                row.getInt(4)),
         endpointIds,
         span.from(),
         span.until());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param micros the time in each state; together it is the window, as far as the endpoint existed
  * @param checks those that count
  * @param p95Us null: no check was answered
+ * @param kept of the latency of that day, for the next sum; null: nothing
  */
 record WindowSum(
     long endpointId,
@@ -19,4 +20,5 @@ record WindowSum(
     Instant asOf,
     Map<State, Long> micros,
     long checks,
-    @Nullable Integer p95Us) {}
+    @Nullable Integer p95Us,
+    @Nullable KeptLatency kept) {}

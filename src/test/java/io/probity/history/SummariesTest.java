@@ -113,6 +113,98 @@ class SummariesTest {
   }
 
   @Test
+  void whatWasReadOnceIsKeptAndOnlyTheRestIsReadAgain() {
+    folded(NOW.minus(Duration.ofHours(3)));
+    check(1, NOW.minus(Duration.ofHours(2)));
+    refresh.tick(NOW);
+    assertThat(sum(1, 1).checks()).isEqualTo(2);
+    db.update("DELETE FROM result_hot WHERE at < ?", NOW.minus(Duration.ofHours(1)));
+    check(1, NOW.minusSeconds(90));
+    check(1, NOW.plusSeconds(60));
+    refresh.tick(NOW.plus(Duration.ofMinutes(5)));
+    assertThat(sum(1, 1).checks()).as("one kept, three read").isEqualTo(4);
+    check(1, NOW.plusSeconds(500));
+    check(2, NOW.plusSeconds(500));
+    refresh.tick(NOW.plus(Duration.ofMinutes(10)));
+    assertThat(sum(1, 1).checks()).isEqualTo(5);
+    assertThat(sum(2, 1).checks()).isEqualTo(2);
+    refresh.tick(NOW.plus(Duration.ofHours(7)));
+    assertThat(sum(1, 1).checks()).as("all read anew").isEqualTo(4);
+  }
+
+  @Test
+  void whatIsStoredAfterAnOutageCountsThoughItIsLate() {
+    folded(NOW.minus(Duration.ofHours(3)));
+    refresh.tick(NOW);
+    Instant back = NOW.plus(Duration.ofMinutes(30));
+    refresh.tick(back);
+    check(1, NOW.plus(Duration.ofMinutes(10)));
+    refresh.tick(back.plus(Duration.ofMinutes(5)));
+    assertThat(sum(1, 1).checks()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTakesLongerThanOthersIsCountedToo() {
+    Duration total = Duration.ofMinutes(40);
+    folded(NOW.minus(Duration.ofHours(3)));
+    db.update(
+        "UPDATE endpoint SET config = jsonb_set(config, '{timeouts,total}', '\"2400s\"') WHERE id = 1");
+    refresh.tick(NOW);
+    refresh.tick(NOW.plus(Duration.ofMinutes(20)));
+    refresh.tick(NOW.plus(Duration.ofMinutes(39)));
+    check(1, NOW);
+    check(2, NOW);
+    refresh.tick(NOW.plus(total).plus(Duration.ofMinutes(5)));
+    assertThat(sum(1, 1).checks()).isEqualTo(2);
+    assertThat(sum(2, 1).checks()).as("no check of it takes so long").isEqualTo(1);
+  }
+
+  @Test
+  void whatWasKeptForADayIsReadAnewOnceItsBeginIsOlder() {
+    Instant mark = NOW.minus(Duration.ofHours(23));
+    folded(mark);
+    check(1, mark.plusSeconds(60));
+    refresh.tick(NOW);
+    assertThat(sum(1, 1).checks()).isEqualTo(2);
+    refresh.tick(NOW.plus(Duration.ofMinutes(5)));
+    refresh.tick(NOW.plus(Duration.ofMinutes(62)));
+    assertThat(sum(1, 1).checks()).as("the first one is older than a day").isEqualTo(1);
+  }
+
+  @Test
+  void whatWasKeptGoesWithAFoldAndIsNeverCountedTwice() {
+    folded(NOW.minus(Duration.ofHours(9)));
+    Instant early = NOW.minus(Duration.ofHours(4));
+    check(1, early);
+    refresh.tick(NOW);
+    db.run(tx -> rollups.add(tx, 1, RollupStore.day(early), roll(early, 90)));
+    folded(NOW.minus(Duration.ofHours(3)));
+    db.update("DELETE FROM result_hot WHERE at < ?", NOW.minus(Duration.ofHours(3)));
+    refresh.tick(NOW.plus(Duration.ofMinutes(5)));
+    assertThat(sum(1, 1).checks()).as("a hundred and one").isEqualTo(101);
+    db.update("INSERT INTO result_late SELECT * FROM result_hot WHERE endpoint_id = 1");
+    db.update("UPDATE result_late SET at = ?", NOW.minus(Duration.ofHours(5)));
+    refresh.tick(NOW.plus(Duration.ofMinutes(10)));
+    refresh.tick(NOW.plus(Duration.ofMinutes(15)));
+    assertThat(sum(1, 1).checks()).as("the late one is not kept").isEqualTo(102);
+  }
+
+  @Test
+  void withoutAFoldYetItIsKeptSinceTheEndpointWasMade() {
+    endpoint(3, false, "a", NOW.minus(Duration.ofHours(2)));
+    check(3, NOW.minus(Duration.ofHours(1)));
+    refresh.tick(NOW);
+    db.update("DELETE FROM result_hot");
+    check(3, NOW);
+    refresh.tick(NOW.plus(Duration.ofMinutes(5)));
+    assertThat(sum(3, 1).checks()).isEqualTo(2);
+    assertThat(sum(1, 1).checks()).as("older than the window, so it is read anew").isZero();
+    db.update("UPDATE rollup_sum SET hot = '\\x00' WHERE endpoint_id = 3");
+    refresh.tick(NOW.plus(Duration.ofMinutes(10)));
+    assertThat(sum(3, 1).checks()).as("cannot be read, and is made anew").isEqualTo(1);
+  }
+
+  @Test
   void resultsThatCameLateCountBeforeTheyAreFolded() {
     Instant mark = NOW.minus(Duration.ofHours(3));
     check(1, mark.minusSeconds(60));
@@ -230,6 +322,10 @@ class SummariesTest {
 
   private void period(int id, Instant from, int state) {
     db.update("INSERT INTO health_period VALUES (?, ?, ?)", id, from, state);
+  }
+
+  private void folded(Instant mark) {
+    db.update("UPDATE fold_mark SET upto = ?", mark);
   }
 
   private void check(int id, Instant at) {
