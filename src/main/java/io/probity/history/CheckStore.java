@@ -55,11 +55,11 @@ final class CheckStore {
     List<CheckRow> rows = new ArrayList<>();
     Set<Long> missing = new HashSet<>(endpointIds);
     if (mark.isBefore(until)) {
-      rows.addAll(HotStore.HOT.latest(tx, missing, later(from, mark), until));
+      rows.addAll(HotStore.HOT.latest(tx, missing, Instants.later(from, mark), until));
       rows.forEach(row -> missing.remove(row.endpointId()));
     }
     if (from.isBefore(mark) && !missing.isEmpty()) {
-      rows.addAll(latestFolded(tx, missing, from, earlier(until, mark)));
+      rows.addAll(latestFolded(tx, missing, from, Instants.earlier(until, mark)));
     }
     return rows;
   }
@@ -113,7 +113,7 @@ final class CheckStore {
           for (LatestChecks.Wanted each : wanted) {
             int missing = each.atMost() - found.getOrDefault(each.endpointId(), 0);
             if (missing > 0 && each.since().isBefore(mark)) {
-              rows.addAll(recentFolded(tx, each, earlier(until, mark), missing));
+              rows.addAll(recentFolded(tx, each, Instants.earlier(until, mark), missing));
             }
           }
           return rows;
@@ -133,8 +133,8 @@ final class CheckStore {
         db,
         (tx, mark) ->
             HotStore.HOT
-                .heard(tx, endpointId, later(from, mark), until)
-                .or(() -> heardFolded(tx, endpointId, from, earlier(until, mark))));
+                .heard(tx, endpointId, Instants.later(from, mark), until)
+                .or(() -> heardFolded(tx, endpointId, from, Instants.earlier(until, mark))));
   }
 
   private Optional<Instant> heardFolded(Tx tx, long endpointId, Instant from, Instant until) {
@@ -173,12 +173,13 @@ final class CheckStore {
           List<CheckRow> rows = new ArrayList<>();
           if (mark.isBefore(until)) {
             rows.addAll(
-                HotStore.HOT.newest(tx, endpointId, later(from, mark), until, verdict, limit));
+                HotStore.HOT.newest(
+                    tx, endpointId, Instants.later(from, mark), until, verdict, limit));
           }
           CellScan scan = new CellScan(unreadable);
           int missing = limit - rows.size();
           if (missing > 0 && from.isBefore(mark)) {
-            Instant end = earlier(until, mark);
+            Instant end = Instants.earlier(until, mark);
             List<CheckRow> late = HotStore.LATE.newest(tx, endpointId, from, end, verdict, missing);
             rows.addAll(older(tx, endpointId, from, end, of(verdict), late, missing, scan));
           }
@@ -257,13 +258,5 @@ final class CheckStore {
   private static boolean within(long micros, Instant from, Instant until) {
     Instant at = Micros.instant(micros);
     return !at.isBefore(from) && at.isBefore(until);
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
   }
 }

@@ -34,21 +34,22 @@ final class DaySpread {
     Instant at = window.from();
     State state = State.UNKNOWN;
     for (Period period : periods) {
-      Instant until = earlier(period.from(), window.until());
+      Instant until = Instants.earlier(period.from(), window.until());
       add(state, at, until);
-      at = later(at, until);
+      at = Instants.later(at, until);
       state = period.state();
     }
-    Instant held = state.observed() ? earlier(silentFrom, window.until()) : window.until();
+    Instant held = state.observed() ? Instants.earlier(silentFrom, window.until()) : window.until();
     add(state, at, held);
-    add(State.UNKNOWN, later(at, held), window.until());
+    add(State.UNKNOWN, Instants.later(at, held), window.until());
   }
 
   private void add(State state, Instant from, Instant until) {
     Instant at = from;
     while (at.isBefore(until)) {
       LocalDate date = LocalDate.ofInstant(at, ZoneOffset.UTC);
-      Instant next = earlier(date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(), until);
+      Instant next =
+          Instants.earlier(date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(), until);
       micros
           .get((int) ChronoUnit.DAYS.between(first, date))
           .merge(state, ChronoUnit.MICROS.between(at, next), Long::sum);
@@ -81,13 +82,5 @@ final class DaySpread {
     Map<State, Long> total = new EnumMap<>(State.class);
     micros.forEach(each -> each.forEach((state, length) -> total.merge(state, length, Long::sum)));
     return total;
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 }

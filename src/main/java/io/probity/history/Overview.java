@@ -85,7 +85,7 @@ public final class Overview {
     Instant now = clock.instant();
     Instant begin = now.minus(DAY);
     List<SummaryEndpoint> endpoints = rows.stream().map(OverviewRow::endpoint).toList();
-    long[] ids = endpoints.stream().mapToLong(SummaryEndpoint::number).toArray();
+    long[] ids = SummaryEndpoint.numbers(endpoints);
     Map<Long, List<Period>> found = periods.periods(ids, new Span(begin, now));
     Map<Long, Instant> silence = summaries.silentFrom(endpoints, found, now);
     Map<Long, LastDay> days = new HashMap<>();

@@ -87,7 +87,7 @@ public final class Series {
       LatencyPhase phase,
       HourRoll[] steps) {
     Instant now = clock.instant().plus(Checks.CLOCK_SKEW);
-    Instant from = later(window.from(), partitions.keptSince(now));
+    Instant from = Instants.later(window.from(), partitions.keptSince(now));
     Instant until = window.until().isAfter(now) ? now : window.until();
     SeriesStore.Sink sink =
         (rows, row) ->
@@ -105,14 +105,10 @@ public final class Series {
         unreadable = results.folded(tx, endpoint.id(), folded, sink);
       }
     }
-    if (later(from, mark).isBefore(until)) {
-      results.hot(tx, endpoint.id(), new Span(later(from, mark), until), sink);
+    if (Instants.later(from, mark).isBefore(until)) {
+      results.hot(tx, endpoint.id(), new Span(Instants.later(from, mark), until), sink);
     }
     return unreadable;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   private void addRolled(

@@ -60,8 +60,8 @@ public final class Summaries {
     for (SummaryEndpoint endpoint : endpoints) {
       long id = endpoint.number();
       WindowSum base = bases.get(id);
-      Instant from = base == null ? later(begin, endpoint.createdAt()) : base.asOf();
-      Span rest = new Span(from, later(from, now));
+      Instant from = base == null ? Instants.later(begin, endpoint.createdAt()) : base.asOf();
+      Span rest = new Span(from, Instants.later(from, now));
       Map<State, Long> micros =
           UptimeIntegral.of(
               periods.getOrDefault(id, List.of()), rest, silence.getOrDefault(id, now));
@@ -73,10 +73,6 @@ public final class Summaries {
               endpoint, UptimeReport.of(micros, List.of(), rest).uptime(), p95(sums.get(id))));
     }
     return rows;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   private static @Nullable BigDecimal p95(@Nullable WindowSum sum) {
@@ -105,7 +101,7 @@ public final class Summaries {
   /** The instants by which the next results are overdue, as {@link Uptime} tells them. */
   Map<Long, Instant> silentFrom(
       List<SummaryEndpoint> endpoints, Map<Long, List<Period>> periods, Instant now) {
-    long[] ids = endpoints.stream().mapToLong(SummaryEndpoint::number).toArray();
+    long[] ids = SummaryEndpoint.numbers(endpoints);
     Map<Long, Instant> found =
         new HashMap<>(store.latest(ids, new Span(now.minus(RECENT), now.plus(Checks.CLOCK_SKEW))));
     Set<Long> quiet = new HashSet<>();
@@ -122,7 +118,7 @@ public final class Summaries {
       if (own != null) {
         Instant change = own.get(own.size() - 1).from();
         Instant last = found.getOrDefault(endpoint.number(), change);
-        silence.put(endpoint.number(), later(change, last).plus(endpoint.grace()));
+        silence.put(endpoint.number(), Instants.later(change, last).plus(endpoint.grace()));
       }
     }
     return silence;

@@ -2,6 +2,7 @@ package io.probity.history;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +26,8 @@ public record SummaryEndpoint(
     @Nullable String failure,
     @Nullable Instant certificateNotAfter,
     Instant createdAt,
-    Duration grace) {}
+    Duration grace) {
+  static long[] numbers(List<SummaryEndpoint> endpoints) {
+    return endpoints.stream().mapToLong(SummaryEndpoint::number).toArray();
+  }
+}

@@ -82,14 +82,13 @@ public final class SummaryRefresh {
 
   private List<WindowSum> sums(List<SummaryEndpoint> page, List<Integer> windows, Instant now) {
     Instant begin = now.minus(DAY.multipliedBy(windows.get(windows.size() - 1)));
-    Map<Long, List<Period>> periods = store.periods(ids(page), new Span(begin, now));
+    Map<Long, List<Period>> periods =
+        store.periods(SummaryEndpoint.numbers(page), new Span(begin, now));
     Map<Long, Instant> silence = summaries.silentFrom(page, periods, now);
-    WindowLatencies latencies = new WindowLatencies(store, rollups, series, windows, now);
-    series.reading(
-        (tx, mark) -> {
-          latencies.read(tx, mark, page, windows.size() > 1);
-          return mark;
-        });
+    WindowLatencies latencies =
+        series.reading(
+            (tx, mark) ->
+                new WindowLatencies(store, rollups, series, windows, now).read(tx, mark, page));
     List<WindowSum> sums = new ArrayList<>();
     for (SummaryEndpoint endpoint : page) {
       long id = endpoint.number();
@@ -107,10 +106,6 @@ public final class SummaryRefresh {
       }
     }
     return sums;
-  }
-
-  private static long[] ids(List<SummaryEndpoint> page) {
-    return page.stream().mapToLong(SummaryEndpoint::number).toArray();
   }
 
   private static Span lived(SummaryEndpoint endpoint, Span window) {

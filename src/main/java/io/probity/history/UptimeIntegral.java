@@ -37,7 +37,9 @@ final class UptimeIntegral {
       state = period.state();
     }
     Instant heldUntil =
-        state.observed() ? max(at, min(silentFrom, window.until())) : window.until();
+        state.observed()
+            ? Instants.later(at, Instants.earlier(silentFrom, window.until()))
+            : window.until();
     add(micros, state, at, heldUntil);
     add(micros, State.UNKNOWN, heldUntil, window.until());
     return micros;
@@ -45,13 +47,5 @@ final class UptimeIntegral {
 
   private static void add(Map<State, Long> micros, State state, Instant from, Instant until) {
     micros.merge(state, ChronoUnit.MICROS.between(from, until), Long::sum);
-  }
-
-  private static Instant min(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  private static Instant max(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 }

@@ -64,7 +64,7 @@ final class WindowLatencies {
     }
 
     /** Where a result belongs that is not folded. */
-    LatencySketch at(Instant at, int ring) {
+    LatencySketch unfolded(Instant at, int ring) {
       return kept != null && at.isBefore(kept.upto()) ? kept.sketch() : rings.get(ring);
     }
 
@@ -95,14 +95,13 @@ final class WindowLatencies {
   }
 
   /**
-   * Reads what there is.
+   * Reads what there is; for longer windows than a day without what was kept.
    *
    * @param mark what is before it is folded
-   * @param anew whether what was kept is left alone
    */
-  void read(Tx tx, Instant mark, List<SummaryEndpoint> page, boolean anew) {
-    long[] ids = page.stream().mapToLong(SummaryEndpoint::number).toArray();
-    Map<Long, KeptLatency> known = anew ? Map.of() : store.kept(tx, ids);
+  WindowLatencies read(Tx tx, Instant mark, List<SummaryEndpoint> page) {
+    long[] ids = SummaryEndpoint.numbers(page);
+    Map<Long, KeptLatency> known = days.size() > 1 ? Map.of() : store.kept(tx, ids);
     Map<Instant, List<Long>> unread = new HashMap<>();
     for (SummaryEndpoint each : page) {
       Instant since = begin(each, mark, known.get(each.number()));
@@ -115,7 +114,8 @@ final class WindowLatencies {
                 tx,
                 those.stream().mapToLong(Long::longValue).toArray(),
                 new Span(since, longest.until()),
-                this::addUnfolded));
+                (id, at, totalUs, failure) -> add(id, at, totalUs, failure, false)));
+    return this;
   }
 
   /**
@@ -123,25 +123,24 @@ final class WindowLatencies {
    * may be results from a little before it was made.
    */
   private Instant begin(SummaryEndpoint endpoint, Instant mark, @Nullable KeptLatency known) {
-    Instant from = later(mark, endpoint.createdAt().minus(LATE));
+    Instant from = Instants.later(mark, endpoint.createdAt().minus(LATE));
     if (ring(from) != 0) {
       endpoints.put(endpoint.number(), new Windows(days.size(), null));
-      return later(mark, longest.from());
+      return Instants.later(mark, longest.from());
     }
-    boolean isKnown = known != null && known.from().equals(from);
-    KeptLatency kept =
-        isKnown && known != null
-            ? known
-            : new KeptLatency(from, from, longest.until(), new LatencySketch());
-    Instant stored = longest.until().minus(endpoint.grace()).minus(LATE);
-    Instant settled = stored.isBefore(kept.readAt()) ? stored : kept.readAt();
-    endpoints.put(
-        endpoint.number(), new Windows(days.size(), kept.upto(later(kept.upto(), settled))));
-    return isKnown ? kept.upto() : later(mark, longest.from());
+    if (known != null && known.from().equals(from)) {
+      keepOn(endpoint, known);
+      return known.upto();
+    }
+    keepOn(endpoint, new KeptLatency(from, from, longest.until(), new LatencySketch()));
+    return Instants.later(mark, longest.from());
   }
 
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
+  private void keepOn(SummaryEndpoint endpoint, KeptLatency kept) {
+    Instant stored = longest.until().minus(endpoint.grace()).minus(LATE);
+    Instant settled = Instants.earlier(stored, kept.readAt());
+    KeptLatency next = kept.upto(Instants.later(kept.upto(), settled));
+    endpoints.put(endpoint.number(), new Windows(days.size(), next));
   }
 
   /** Roll-ups, and what came too late for them. */
@@ -158,27 +157,27 @@ final class WindowLatencies {
             own.rings.get(ring).merge(roll.total());
           }
         });
-    Span folded = new Span(longest.from(), mark.isBefore(longest.until()) ? mark : longest.until());
+    Span folded = new Span(longest.from(), Instants.earlier(mark, longest.until()));
     for (long late : store.late(tx, ids, folded)) {
       series.notFolded(
           tx,
           late,
           folded,
-          (rows, row) -> {
-            int ring = ring(Micros.instant(rows.at(row)));
-            Windows own = endpoints.get(late);
-            if (ring >= 0 && own != null && DayRoll.answered(rows.failure(row))) {
-              own.rings.get(ring).add(rows.value(Column.TOTAL, row));
-            }
-          });
+          (rows, row) ->
+              add(
+                  late,
+                  Micros.instant(rows.at(row)),
+                  rows.value(Column.TOTAL, row),
+                  rows.failure(row),
+                  true));
     }
   }
 
-  private void addUnfolded(long endpointId, Instant at, int totalUs, int failure) {
+  private void add(long endpointId, Instant at, int totalUs, int failure, boolean isFolded) {
     int ring = ring(at);
     Windows own = endpoints.get(endpointId);
     if (ring >= 0 && own != null && DayRoll.answered(failure)) {
-      own.at(at, ring).add(totalUs);
+      (isFolded ? own.rings.get(ring) : own.unfolded(at, ring)).add(totalUs);
     }
   }
 
