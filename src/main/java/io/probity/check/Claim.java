@@ -22,7 +22,7 @@ record Claim(String origin, @Nullable Configured configured, int atOnce, Duratio
   /** The claim of a check of an endpoint; patience is half its interval, at most its total time. */
   static Claim of(Endpoint endpoint, String origin) {
     EndpointSpec spec = endpoint.spec();
-    Duration half = spec.interval().dividedBy(2);
+    Duration half = Duration.ofNanos(spec.interval().toNanos() / 2);
     Duration total = spec.timeouts().total();
     Duration patience = half.compareTo(total) < 0 ? half : total;
     boolean pooled = spec.connection() == ConnectionMode.POOLED && spec.idempotent();

@@ -42,7 +42,7 @@ record Haste(boolean single, Duration total, boolean shortened) {
 
   /** A check that takes all its time must be over when the next is due, or every other is lost. */
   private static Duration beforeItsNextTurn(EndpointSpec spec) {
-    Duration tenth = spec.interval().dividedBy(10);
+    Duration tenth = Duration.ofNanos(spec.interval().toNanos() / 10);
     Duration turn = spec.interval().minus(tenth.compareTo(SLOT) < 0 ? tenth : SLOT);
     Duration configured = spec.timeouts().total();
     return configured.compareTo(turn) < 0 ? configured : turn;

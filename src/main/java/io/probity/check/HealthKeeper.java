@@ -154,7 +154,7 @@ final class HealthKeeper {
         check.at(),
         check.verdict(),
         check.failure(),
-        AlertPolicy.window(probed.endpoint.spec().interval()),
+        probed.endpoint.spec().interval(),
         probed.maintained.isRunning());
   }
 

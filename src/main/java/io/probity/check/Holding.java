@@ -107,6 +107,9 @@ final class Holding {
 
   /** Decides anew on all that wait. */
   void reconsider() {
+    if (heads.isEmpty()) {
+      return;
+    }
     for (Held each : waiting()) {
       Check judged = judge(each);
       if (judged != null) {

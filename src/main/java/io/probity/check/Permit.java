@@ -26,7 +26,7 @@ final class Permit {
   int passed;
 
   /** The line it waits in, null: none. */
-  Permits.@Nullable Line line;
+  @Nullable Line line;
 
   /** When it began to wait, a reading of the clock of {@link Permits}. */
   long waitsSince;
@@ -44,6 +44,11 @@ final class Permit {
     this.claim = claim;
     this.holder = holder;
     this.precedence = precedence;
+  }
+
+  /** A reading of the same clock; it may overflow. */
+  long endOfPatience() {
+    return waitsSince + claim.patience().toNanos();
   }
 
   /** Whether it has not yet passed all gates. */

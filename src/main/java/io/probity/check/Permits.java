@@ -1,12 +1,9 @@
 package io.probity.check;
 
 import io.probity.probe.FailureClass;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Permits {
   private static final Gate[] GATES = Gate.values();
-  private static final Comparator<Permit> ARRIVAL = Comparator.comparingLong(each -> each.number);
-  private static final Comparator<Permit> PRECEDENCE =
-      Comparator.<Permit>comparingInt(each -> each.precedence).reversed().thenComparing(ARRIVAL);
-
-  /** Readings of the clock may overflow, and are compared by their difference. */
-  private static final Comparator<Permit> END_OF_PATIENCE =
-      ((Comparator<Permit>) (one, other) -> Long.signum(endOfPatience(one) - endOfPatience(other)))
-          .thenComparing(ARRIVAL);
-
   private final Executor loop;
   private final Limits limits;
   private final LongSupplier nanoTime;
@@ -79,43 +67,6 @@ final class Permits {
     this.waits = waits;
     whole = new Line(Gate.ALL, "", limits.inAll());
     throttle = new Throttle(limits.inAll());
-  }
-
-  /** One gate for one endpoint, one origin or all, and those who wait before it. */
-  static final class Line {
-    private final Gate gate;
-    private final Object key;
-    private final NavigableSet<Permit> waiting;
-    private final NavigableSet<Permit> patience = new TreeSet<>(END_OF_PATIENCE);
-    private final @Nullable OriginOutcomes outcomes;
-    private int most;
-    private int held;
-
-    private Line(Gate gate, Object key, int most) {
-      this.gate = gate;
-      this.key = key;
-      this.most = most;
-      waiting = new TreeSet<>(gate == Gate.ORIGIN ? PRECEDENCE : ARRIVAL);
-      outcomes = gate == Gate.ORIGIN ? new OriginOutcomes(key.toString(), most) : null;
-    }
-
-    private void join(Permit permit) {
-      waiting.add(permit);
-      patience.add(permit);
-    }
-
-    private void leave(Permit permit) {
-      waiting.remove(permit);
-      patience.remove(permit);
-    }
-
-    private @Nullable Permit next() {
-      return waiting.isEmpty() ? null : waiting.first();
-    }
-
-    private @Nullable Permit leastPatient() {
-      return patience.isEmpty() ? null : patience.first();
-    }
   }
 
   /**
@@ -224,16 +175,12 @@ final class Permits {
 
   private void spare(Line line, @Nullable OriginFailure failing) {
     Permit least = line.leastPatient();
-    while (failing != null && least != null && nanoTime.getAsLong() - endOfPatience(least) >= 0) {
+    while (failing != null && least != null && nanoTime.getAsLong() - least.endOfPatience() >= 0) {
       Permit spared = least;
       release(spared);
       loop.execute(() -> spared.holder.spared(failing));
       least = line.leastPatient();
     }
-  }
-
-  private static long endOfPatience(Permit permit) {
-    return permit.waitsSince + permit.claim.patience().toNanos();
   }
 
   /** How long a permit has been waiting in its line. */
@@ -287,8 +234,8 @@ final class Permits {
   /** How short permits are for a check that holds one. */
   Pressure pressure(Permit permit) {
     Line origin = origins.get(permit.claim.origin());
-    boolean crowded = origin != null && !origin.waiting.isEmpty();
-    return Pressure.of(whole.held - 1, limits.inAll(), crowded || !whole.waiting.isEmpty());
+    boolean crowded = origin != null && origin.next() != null;
+    return Pressure.of(whole.held - 1, limits.inAll(), crowded || whole.next() != null);
   }
 
   /** Endpoints and origins of which something is remembered. */

@@ -30,8 +30,11 @@ enum Pressure {
 
   /** The time a check gets: half of its total if need be, but no less than a second of it. */
   Duration total(Duration configured) {
+    if (this != SHORT_DEADLINES) {
+      return configured;
+    }
     Duration half = configured.dividedBy(2);
     Duration cut = half.compareTo(LEAST) < 0 ? LEAST : half;
-    return this == SHORT_DEADLINES && cut.compareTo(configured) < 0 ? cut : configured;
+    return cut.compareTo(configured) < 0 ? cut : configured;
   }
 }

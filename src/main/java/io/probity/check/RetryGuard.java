@@ -31,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -102,9 +101,7 @@ final class RetryGuard {
 
   /** The guard hears of a first attempt only if it wants another: nearly none does. */
   private CompletionStage<Attempt> repeated(CompletionStage<Attempt> first, Run run, int most) {
-    return first
-        .handle((attempt, error) -> error == null ? first : repeatedAfter(error, run, most))
-        .thenCompose(Function.identity());
+    return first.exceptionallyCompose(error -> repeatedAfter(error, run, most));
   }
 
   private CompletionStage<Attempt> repeatedAfter(Throwable error, Run run, int most) {
@@ -178,8 +175,7 @@ final class RetryGuard {
     ConnectionMode mode = run.attempts().isEmpty() ? run.mode() : ConnectionMode.FRESH;
     return probe(run.endpoint(), mode, left)
         .exceptionally(error -> internal(run.endpoint(), startedAt, error))
-        .thenCompose(attempt -> judge(run, attempt))
-        .thenCompose(attempt -> record(run, attempt));
+        .thenCompose(attempt -> judgeAndRecord(run, attempt));
   }
 
   /** One that throws must not leave a check without an end, on whatever thread it is called. */
@@ -191,13 +187,16 @@ final class RetryGuard {
     }
   }
 
-  private CompletionStage<Attempt> judge(Run run, Attempt attempt) {
+  private CompletionStage<Attempt> judgeAndRecord(Run run, Attempt attempt) {
     EndpointSpec spec = run.endpoint().spec();
     long end = Math.max(run.end(), nanoTime.getAsLong() + LEAST_JUDGING.toNanos());
-    if (!Assertions.needsWorker(spec, attempt)) {
-      return CompletableFuture.completedFuture(
-          run.judge().judge(spec, attempt, clock.instant(), allowance(end)));
-    }
+    return Assertions.needsWorker(spec, attempt)
+        ? judgedByWorker(run, attempt, end).thenCompose(judged -> record(run, judged))
+        : record(run, run.judge().judge(spec, attempt, clock.instant(), allowance(end)));
+  }
+
+  private CompletionStage<Attempt> judgedByWorker(Run run, Attempt attempt, long end) {
+    EndpointSpec spec = run.endpoint().spec();
     CompletableFuture<Attempt> judged = new CompletableFuture<>();
     try {
       CompletableFuture.supplyAsync(

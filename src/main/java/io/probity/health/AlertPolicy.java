@@ -40,15 +40,21 @@ public final class AlertPolicy {
   /**
    * The check that a step followed from.
    *
-   * @param window as of {@link #window}
+   * @param interval at which the endpoint is checked
    * @param maintenance whether the endpoint is in maintenance
    */
   public record Occasion(
       Instant at,
       Verdict verdict,
       @Nullable Failure failure,
-      Duration window,
-      boolean maintenance) {}
+      Duration interval,
+      boolean maintenance) {
+
+    /** How many of the changes count that were made of late. */
+    private int changes(Told told) {
+      return told.changesWithin(window(interval), at);
+    }
+  }
 
   /** The time over which changes are counted, for an endpoint that is checked at an interval. */
   public static Duration window(Duration interval) {
@@ -68,10 +74,8 @@ public final class AlertPolicy {
       return whileFlapping(told, told.flapping(), step.state(), now);
     }
     Telling telling = ordinarily(told, step, now);
-    boolean often = told.changesWithin(now.window(), now.at()) >= CHANGES_THAT_BEGIN;
-    return change != null && counts && often && !now.maintenance()
-        ? beginning(told, change, telling)
-        : telling;
+    boolean begins = counts && !now.maintenance() && now.changes(told) >= CHANGES_THAT_BEGIN;
+    return change != null && begins ? beginning(told, change, telling) : telling;
   }
 
   /** The opening of an incident is still told, a recovery is held back. */
@@ -131,7 +135,7 @@ public final class AlertPolicy {
 
   /** It ends with a check that agrees with what is observed, so that there is evidence to show. */
   private static Telling whileFlapping(Told told, UUID open, HealthState next, Occasion now) {
-    boolean often = told.changesWithin(now.window(), now.at()) > CHANGES_THAT_END;
+    boolean often = now.changes(told) > CHANGES_THAT_END;
     if (often || now.maintenance() || !agrees(next, now.verdict())) {
       return new Telling(told, List.of());
     }

@@ -36,7 +36,7 @@ public final class Recollection {
 
   /** How long an endpoint may be silent before nothing is known of it any more. */
   public static Duration patience(EndpointSpec spec) {
-    return spec.interval().multipliedBy(2).plus(spec.timeouts().total());
+    return spec.interval().plus(spec.interval()).plus(spec.timeouts().total());
   }
 
   /**

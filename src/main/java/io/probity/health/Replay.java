@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
   private final Thresholds thresholds;
   private final Duration patience;
-  private final Duration window;
+  private final Duration interval;
   private HealthState state;
   private @Nullable Instant heardAt;
   private boolean maintenance;
@@ -35,7 +35,7 @@ public final class Replay {
   public Replay(EndpointSpec spec, HealthState start) {
     this.thresholds = spec.thresholds();
     this.patience = Recollection.patience(spec);
-    this.window = AlertPolicy.window(spec.interval());
+    this.interval = spec.interval();
     this.state = start;
   }
 
@@ -45,7 +45,7 @@ public final class Replay {
     Step step =
         HealthPolicy.next(
             state, thresholds, at, verdict, failure, () -> maintenance ? null : newIncident());
-    Occasion occasion = new Occasion(at, verdict, failure, window, maintenance);
+    Occasion occasion = new Occasion(at, verdict, failure, interval, maintenance);
     Telling telling = AlertPolicy.next(state.told(), step, occasion);
     state = step.telling(telling.told()).state();
     undecided = step.undecided();

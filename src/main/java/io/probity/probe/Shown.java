@@ -32,6 +32,20 @@ final class Shown {
   }
 
   private static String escaped(String text, int longest) {
+    return text.length() <= longest && isPlain(text) ? text : rewritten(text, longest);
+  }
+
+  /** Whether it is ASCII and nothing in it would be escaped, as is usual. */
+  private static boolean isPlain(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) < ' ' || text.charAt(at) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String rewritten(String text, int longest) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), LONGEST) + 1);
     int at = 0;
     while (at < text.length() && shown.length() < longest) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AlertPolicyTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final Thresholds ONCE = new Thresholds(1, 1, null, null);
-  private static final Duration WINDOW = AlertPolicy.window(Duration.ofMinutes(1));
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private HealthState state = HealthState.NEW;
   private final List<String> told = new ArrayList<>();
@@ -58,7 +58,7 @@ class AlertPolicyTest {
             state, ONCE, at, verdict, failure, () -> maintenance ? null : new UUID(0, ++incidents));
     Telling telling =
         AlertPolicy.next(
-            state.told(), step, new Occasion(at, verdict, failure, WINDOW, maintenance));
+            state.told(), step, new Occasion(at, verdict, failure, INTERVAL, maintenance));
     state = step.telling(telling.told()).state();
     note(telling.notices());
     minute++;

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 class HealthHistoriesTest {
   private static final int HISTORIES = 3_000;
   private static final Duration INTERVAL = Duration.ofSeconds(60);
-  private static final Duration WINDOW = AlertPolicy.window(INTERVAL);
 
   /** A history, and what came of it. */
   private static final class Life {
@@ -146,7 +145,7 @@ class HealthHistoriesTest {
               verdict,
               failure,
               () -> maintenance ? null : new UUID(0, ++incidents));
-      Occasion now = new Occasion(at, verdict, failure, WINDOW, maintenance);
+      Occasion now = new Occasion(at, verdict, failure, INTERVAL, maintenance);
       Telling telling = AlertPolicy.next(state.told(), step, now);
       Transition change = step.transition();
       if (change != null && state.since() != null) {

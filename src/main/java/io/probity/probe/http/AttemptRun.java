@@ -193,8 +193,9 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     Link link = finished.link();
     exchange = null;
     response = arrived;
-    if (failure == null && shelf != null && finished.reusable()) {
-      tools.pool().give(shelf, link, spec, finished.keptNanos());
+    long kept = failure == null && shelf != null ? finished.keptNanos() : 0;
+    if (shelf != null && kept > 0) {
+      tools.pool().give(shelf, link, spec, kept);
     } else {
       link.close(failure == null ? Closing.FINISHED : Closing.FAILED);
     }

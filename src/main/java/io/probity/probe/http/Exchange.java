@@ -70,14 +70,13 @@ final class Exchange implements Tap.Listener, Wire.Listener {
     end(ExchangeFailure.timedOut(this, times.currentMillis(System.nanoTime())));
   }
 
-  /** Whether the connection may serve another request after this exchange. */
-  boolean reusable() {
-    return over && written && head != null && link.wire().clean() && KeepAlive.of(head).reusable();
-  }
-
-  /** How long the server keeps the connection at least, by its own word; a year if it is silent. */
+  /**
+   * How long the connection may serve other requests after this exchange: as long as the server
+   * keeps it by its own word, a year if it is silent. 0: it may not.
+   */
   long keptNanos() {
-    return TimeUnit.SECONDS.toNanos(head == null ? 0 : KeepAlive.of(head).seconds());
+    boolean fit = over && written && link.wire().clean();
+    return fit && head != null ? TimeUnit.SECONDS.toNanos(KeepAlive.seconds(head)) : 0;
   }
 
   Link link() {

@@ -27,9 +27,10 @@ final class IdleLinks {
    * What is known of a connection while it is idle.
    *
    * @param slot the number of the list it is in
+   * @param list that list
    * @param missedAt nanoseconds since {@link #origin}; nobody came back for it by then
    */
-  record Stay(Shelf shelf, long slot, long missedAt) {}
+  record Stay(Shelf shelf, long slot, LinkList list, long missedAt) {}
 
   /**
    * None yet.
@@ -49,8 +50,10 @@ final class IdleLinks {
   void add(Link link, Shelf shelf, long now, long interval) {
     remove(link);
     long neededAt = now - origin + interval;
-    link.stay(new Stay(shelf, neededAt >> SHIFT, neededAt + Math.max(LEAST_GRACE, interval)));
-    byNeed.computeIfAbsent(neededAt >> SHIFT, slot -> new LinkList()).add(link);
+    long slot = neededAt >> SHIFT;
+    LinkList list = byNeed.computeIfAbsent(slot, first -> new LinkList());
+    list.add(link);
+    link.stay(new Stay(shelf, slot, list, neededAt + Math.max(LEAST_GRACE, interval)));
     size++;
   }
 
@@ -61,9 +64,8 @@ final class IdleLinks {
       return null;
     }
     link.stay(null);
-    LinkList list = Objects.requireNonNull(byNeed.get(stay.slot));
-    list.remove(link);
-    if (list.isEmpty()) {
+    stay.list.remove(link);
+    if (stay.list.isEmpty()) {
       byNeed.remove(stay.slot);
     }
     size--;

@@ -4,30 +4,28 @@ import io.probity.probe.HttpVersion;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether a connection persists after a response (RFC 9112 section 9.3), and for how long.
- *
- * @param seconds as the server said, a year where it did not
- */
-record KeepAlive(boolean reusable, int seconds) {
+/** For how long a connection persists after a response (RFC 9112 section 9.3). */
+final class KeepAlive {
   private static final int YEAR = 365 * 86_400;
 
-  static KeepAlive of(ResponseHead response) {
+  private KeepAlive() {}
+
+  /** In seconds, as the server said, a year where it did not; 0: not at all. */
+  static int seconds(ResponseHead response) {
     if (response.version() == HttpVersion.HTTP_2) {
-      return new KeepAlive(true, YEAR);
+      return YEAR;
     }
     String connection = response.first("connection");
     boolean persists =
         response.version() == HttpVersion.HTTP_1_1
             ? !has(connection, "close")
             : has(connection, "keep-alive");
-    return new KeepAlive(
-        persists && response.status() != 101, timeout(response.first("keep-alive")));
+    return persists && response.status() != 101 ? timeout(response.first("keep-alive")) : 0;
   }
 
   private static boolean has(@Nullable String field, String token) {
-    if (field == null) {
-      return false;
+    if (field == null || field.indexOf(',') < 0) {
+      return field != null && field.strip().equalsIgnoreCase(token);
     }
     for (String each : field.split(",")) {
       if (each.strip().equalsIgnoreCase(token)) {

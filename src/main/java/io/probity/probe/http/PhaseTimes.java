@@ -19,8 +19,10 @@ final class PhaseTimes {
     TRANSFER
   }
 
+  private static final int PARTS = Part.values().length;
+
   private final long startedAt;
-  private final long[] nanos = new long[Part.values().length];
+  private final long[] nanos = new long[PARTS];
   private int happened;
   private @Nullable Part current;
   private @Nullable Part latest;

@@ -18,11 +18,16 @@ record ResponseHead(int status, HttpVersion version, Map<String, List<String>> h
       int status, HttpVersion version, Iterable<Map.Entry<String, String>> fields) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> field : fields) {
-      headers
-          .computeIfAbsent(field.getKey().toLowerCase(Locale.ROOT), first -> new ArrayList<>(1))
-          .add(field.getValue());
+      headers.merge(
+          field.getKey().toLowerCase(Locale.ROOT), List.of(field.getValue()), ResponseHead::both);
     }
     return new ResponseHead(status, version, headers);
+  }
+
+  private static List<String> both(List<String> before, List<String> more) {
+    List<String> values = before instanceof ArrayList ? before : new ArrayList<>(before);
+    values.addAll(more);
+    return values;
   }
 
   /** The first value of a field, null: it is absent. */
