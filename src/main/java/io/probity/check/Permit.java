@@ -25,6 +25,12 @@ final class Permit {
   /** How many gates it has passed. */
   int passed;
 
+  /** The line of its endpoint, null: it has not passed that gate, or need not. */
+  @Nullable Line endpoint;
+
+  /** The line of its origin, null: it has not passed that gate. */
+  @Nullable Line origin;
+
   /** The line it waits in, null: none. */
   @Nullable Line line;
 
@@ -49,6 +55,15 @@ final class Permit {
   /** A reading of the same clock; it may overflow. */
   long endOfPatience() {
     return waitsSince + claim.patience().toNanos();
+  }
+
+  /** Remembers what it holds, apart from its share of all permits. */
+  void passed(Line through) {
+    switch (through.gate) {
+      case ENDPOINT -> endpoint = through;
+      case ORIGIN -> origin = through;
+      case ALL -> {}
+    }
   }
 
   /** Whether it has not yet passed all gates. */

@@ -99,7 +99,7 @@ final class Permits {
           waiting[gate.ordinal()]++;
           return false;
         }
-        hold(line);
+        hold(line, permit);
       }
       permit.passed++;
     }
@@ -150,10 +150,18 @@ final class Permits {
     }
     permit.over = true;
     leave(permit);
-    for (int gate = permit.passed - 1; gate >= 0; gate--) {
-      if (GATES[gate] != Gate.ENDPOINT || permit.claim.configured() != null) {
-        pass(line(GATES[gate], permit.claim));
-      }
+    if (permit.passed > Gate.ALL.ordinal()) {
+      pass(whole);
+    }
+    Line origin = permit.origin;
+    Line endpoint = permit.endpoint;
+    permit.origin = null;
+    permit.endpoint = null;
+    if (origin != null) {
+      pass(origin);
+    }
+    if (endpoint != null) {
+      pass(endpoint);
     }
     tellIfIdle();
   }
@@ -165,7 +173,7 @@ final class Permits {
    * @param failure null: it passed
    */
   void ended(Permit permit, @Nullable FailureClass failure) {
-    Line origin = origins.get(permit.claim.origin());
+    Line origin = origin(permit);
     if (origin != null && origin.outcomes != null && !permit.over) {
       origin.outcomes.ended(failure);
       spare(origin, origin.outcomes.failing());
@@ -209,7 +217,8 @@ final class Permits {
     }
   }
 
-  private void hold(Line line) {
+  private void hold(Line line, Permit permit) {
+    permit.passed(line);
     line.held++;
     held[line.gate.ordinal()]++;
     peak = Math.max(peak, whole.held);
@@ -218,22 +227,26 @@ final class Permits {
   private void admitNext(Line line) {
     Permit next = Objects.requireNonNull(line.next());
     leave(next);
-    hold(line);
+    hold(line, next);
     next.passed++;
     if (advance(next)) {
       loop.execute(next.holder::admitted);
     }
   }
 
+  private @Nullable Line origin(Permit permit) {
+    return permit.origin == null ? origins.get(permit.claim.origin()) : permit.origin;
+  }
+
   /** What all checks of late have failed with at the origin it waits for, null: nothing like it. */
   @Nullable OriginFailure failing(Permit permit) {
-    Line origin = origins.get(permit.claim.origin());
+    Line origin = origin(permit);
     return origin == null || origin.outcomes == null ? null : origin.outcomes.failing();
   }
 
   /** How short permits are for a check that holds one. */
   Pressure pressure(Permit permit) {
-    Line origin = origins.get(permit.claim.origin());
+    Line origin = origin(permit);
     boolean crowded = origin != null && origin.next() != null;
     return Pressure.of(whole.held - 1, limits.inAll(), crowded || whole.next() != null);
   }

@@ -189,10 +189,11 @@ final class RetryGuard {
 
   private CompletionStage<Attempt> judgeAndRecord(Run run, Attempt attempt) {
     EndpointSpec spec = run.endpoint().spec();
-    long end = Math.max(run.end(), nanoTime.getAsLong() + LEAST_JUDGING.toNanos());
+    long now = nanoTime.getAsLong();
+    long end = Math.max(run.end(), now + LEAST_JUDGING.toNanos());
     return Assertions.needsWorker(spec, attempt)
         ? judgedByWorker(run, attempt, end).thenCompose(judged -> record(run, judged))
-        : record(run, run.judge().judge(spec, attempt, clock.instant(), allowance(end)));
+        : record(run, run.judge().judge(spec, attempt, clock.instant(), allowance(end - now)));
   }
 
   private CompletionStage<Attempt> judgedByWorker(Run run, Attempt attempt, long end) {
@@ -200,7 +201,10 @@ final class RetryGuard {
     CompletableFuture<Attempt> judged = new CompletableFuture<>();
     try {
       CompletableFuture.supplyAsync(
-              () -> run.judge().judge(spec, attempt, clock.instant(), allowance(end)), workers)
+              () ->
+                  run.judge()
+                      .judge(spec, attempt, clock.instant(), allowance(end - nanoTime.getAsLong())),
+              workers)
           .whenComplete(
               (result, error) ->
                   loop.execute(
@@ -218,13 +222,15 @@ final class RetryGuard {
   }
 
   /** What is left of the check, but no more than a worker has for one attempt. */
-  private Allowance allowance(long end) {
-    long left = end - nanoTime.getAsLong();
+  private Allowance allowance(long left) {
     return new Allowance(nanoTime, Duration.ofNanos(Math.min(left, LONGEST_JUDGING.toNanos())));
   }
 
   private CompletionStage<Attempt> record(Run run, Attempt attempt) {
     run.attempts().add(attempt);
+    if (attempt.failure() == null) {
+      return CompletableFuture.completedFuture(attempt);
+    }
     if (RetryPolicy.stale(attempt) && run.attempts().size() == 1) {
       return attempt(run);
     }

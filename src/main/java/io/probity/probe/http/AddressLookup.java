@@ -51,8 +51,8 @@ final class AddressLookup {
    */
   void start(Egress egress, EndpointSpec spec, Executor onLoop) {
     began = System.nanoTime();
-    long allowed = Math.max(1, Math.min(spec.timeouts().dns().toNanos(), deadline.left()));
-    deadline.moveTo(began + allowed + GRACE_NANOS);
+    long allowed = Math.max(1, Math.min(spec.timeouts().dns().toNanos(), deadline.left(began)));
+    deadline.moveTo(began + allowed + GRACE_NANOS, began);
     egress
         .admit(
             origin.host(), origin.port(), Families.of(spec.ipVersion()), Duration.ofNanos(allowed))

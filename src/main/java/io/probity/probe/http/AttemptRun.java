@@ -67,7 +67,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     long now = System.nanoTime();
     long budgetEnds = now + budget.toNanos();
     LoopDelay delay = tools.links().engine().delay();
-    deadline = new Deadline(loop, delay, budgetEnds, () -> guarded(this::expire));
+    deadline = new Deadline(loop, delay, now, budgetEnds, () -> guarded(this::expire));
     times = new PhaseTimes(now);
     lease = new Lease(endpoint.publicId(), budgetEnds, times);
   }
@@ -113,7 +113,7 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     }
     Route route = out.route();
     long now = System.nanoTime();
-    Instant today = tools.links().clock().instant();
+    long today = tools.links().clock().millis();
     Link kept =
         shelf == null ? null : tools.pool().take(shelf, route, addresses, lease, now, today);
     if (kept != null) {

@@ -31,41 +31,56 @@ final class Deadline {
   /**
    * A deadline that is not set yet.
    *
-   * @param budgetEnds of the whole attempt, {@link System#nanoTime()}
+   * @param now when the attempt begins, {@link System#nanoTime()}
+   * @param budgetEnds when all of it ends
    */
-  Deadline(EventLoop loop, LoopDelay delay, long budgetEnds, Runnable onExpiry) {
+  Deadline(EventLoop loop, LoopDelay delay, long now, long budgetEnds, Runnable onExpiry) {
     this.loop = loop;
     this.delay = delay;
     this.budgetEnds = budgetEnds;
     this.onExpiry = onExpiry;
-    beganAt = System.nanoTime();
-    lostAtFirst = delay.lostNanos();
+    beganAt = now;
+    lostAtFirst = delay.lostNanos(now);
   }
 
   /** A phase begins that may take so long, and no longer than the budget. */
   void allow(Duration phase) {
     long now = System.nanoTime();
-    moveTo(now + Math.min(phase.toNanos(), budgetEnds - now));
+    moveTo(now + Math.min(phase.toNanos(), budgetEnds - now), now);
   }
 
   /** A phase begins that may take what is left of the budget. */
   void allowTheRest() {
-    moveTo(budgetEnds);
+    moveTo(budgetEnds, System.nanoTime());
   }
 
   /** Nanoseconds left of the budget; negative when it is spent. */
   long left() {
-    return budgetEnds - System.nanoTime();
+    return left(System.nanoTime());
   }
 
-  /** Expires at this reading of {@link System#nanoTime()}; a phase begins. */
-  void moveTo(long nanoTime) {
+  /**
+   * The same for somebody who has looked at the clock.
+   *
+   * @param now a reading of {@link System#nanoTime()}
+   */
+  long left(long now) {
+    return budgetEnds - now;
+  }
+
+  /**
+   * A phase begins.
+   *
+   * @param nanoTime the reading of {@link System#nanoTime()} at which it expires
+   * @param now the present one
+   */
+  void moveTo(long nanoTime, long now) {
     at = nanoTime;
     expired = false;
-    movedAt = System.nanoTime();
-    lostBefore = delay.lostNanos();
+    movedAt = now;
+    lostBefore = delay.lostNanos(now);
     if (timer == null || armedFor - nanoTime > 0) {
-      arm();
+      arm(now);
     }
   }
 
@@ -74,8 +89,9 @@ final class Deadline {
    * of the attempt so far, or longer. Null: it did not.
    */
   @Nullable Failure loopFault() {
-    Failure ofPhase = loopFault(delay.lostNanos() - lostBefore, at - movedAt);
-    return ofPhase != null ? ofPhase : loopFault(delay.lostNanos() - lostAtFirst, at - beganAt);
+    long lost = delay.lostNanos(System.nanoTime());
+    Failure ofPhase = loopFault(lost - lostBefore, at - movedAt);
+    return ofPhase != null ? ofPhase : loopFault(lost - lostAtFirst, at - beganAt);
   }
 
   /** A phase whose time was over before it began is no measure. */
@@ -114,18 +130,19 @@ final class Deadline {
     }
   }
 
-  private void arm() {
+  private void arm(long now) {
     cancel();
     armedFor = at;
-    timer = loop.schedule(this::fired, at - System.nanoTime(), TimeUnit.NANOSECONDS);
+    timer = loop.schedule(this::fired, at - now, TimeUnit.NANOSECONDS);
   }
 
   private void fired() {
     if (timer == null) {
       return;
     }
-    if (at - System.nanoTime() > 0) {
-      arm();
+    long now = System.nanoTime();
+    if (at - now > 0) {
+      arm(now);
     } else {
       timer = null;
       expired = true;

@@ -182,7 +182,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     return ResponseHead.of(
         response.status().code(),
         old ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1,
-        response.headers());
+        response.headers().iteratorCharSequence());
   }
 
   private static @Nullable Throwable problemOf(HttpObject part) {

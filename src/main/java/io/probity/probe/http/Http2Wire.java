@@ -107,7 +107,7 @@ final class Http2Wire implements Wire {
 
   private static void hear(HttpClientResponse response, Listener hears) {
     hears.headArrived(
-        ResponseHead.of(response.statusCode(), HttpVersion.HTTP_2, response.headers()));
+        ResponseHead.of(response.statusCode(), HttpVersion.HTTP_2, response.headers().iterator()));
     response.exceptionHandler(cause -> failed(cause, hears));
     response.handler(chunk -> hears.bodyArrived(chunk.getByteBuf()));
     response.endHandler(nothing -> hears.completed());

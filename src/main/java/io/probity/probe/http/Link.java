@@ -7,7 +7,6 @@ import io.probity.probe.ConnectionFacts;
 import io.probity.probe.http.PoolMeters.Closing;
 import io.probity.probe.http.PoolMeters.Kind;
 import io.probity.tls.TlsFacts;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +156,7 @@ final class Link {
   }
 
   /** Why it may not serve a request to one of these addresses, null: it may. */
-  @Nullable Closing unfit(List<PinnedAddress> admitted, long nanoTime, Instant now) {
+  @Nullable Closing unfit(List<PinnedAddress> admitted, long nanoTime, long epochMillis) {
     Closing worn = worn(nanoTime);
     if (worn != null) {
       return worn;
@@ -165,7 +164,7 @@ final class Link {
     if (!admitted.contains(address)) {
       return Closing.ADDRESS;
     }
-    return leafExpires <= now.toEpochMilli() ? Closing.CERTIFICATE : null;
+    return leafExpires <= epochMillis ? Closing.CERTIFICATE : null;
   }
 
   private static long leafExpires(@Nullable TlsFacts tls) {

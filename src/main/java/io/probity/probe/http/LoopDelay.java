@@ -33,16 +33,20 @@ final class LoopDelay {
   }
 
   private void beat() {
-    lost += late();
+    lost += late(System.nanoTime());
     next();
   }
 
-  /** Nanoseconds lost so far, those of a pulse that is late right now included. */
-  long lostNanos() {
-    return lost + late();
+  /**
+   * Nanoseconds lost so far, those of a pulse that is late right now included.
+   *
+   * @param now a reading of {@link System#nanoTime()}
+   */
+  long lostNanos(long now) {
+    return lost + late(now);
   }
 
-  private long late() {
-    return Math.max(0, System.nanoTime() - due);
+  private long late(long now) {
+    return Math.max(0, now - due);
   }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import io.probity.endpoint.EndpointSpec;
 import io.probity.net.PinnedAddress;
 import io.probity.probe.http.PoolMeters.Closing;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +51,10 @@ final class Pool {
       List<PinnedAddress> admitted,
       Lease lease,
       long nanoTime,
-      Instant now) {
+      long epochMillis) {
     for (Link link = shelf.last(route); link != null; link = shelf.last(route)) {
       leave(link);
-      Closing unfit = link.unfit(admitted, nanoTime, now);
+      Closing unfit = link.unfit(admitted, nanoTime, epochMillis);
       if (unfit == null) {
         link.lease(lease);
         return link;

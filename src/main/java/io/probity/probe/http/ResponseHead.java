@@ -2,9 +2,9 @@ package io.probity.probe.http;
 
 import io.probity.probe.HttpVersion;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 record ResponseHead(int status, HttpVersion version, Map<String, List<String>> headers) {
   static ResponseHead of(
-      int status, HttpVersion version, Iterable<Map.Entry<String, String>> fields) {
+      int status,
+      HttpVersion version,
+      Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
-    for (Map.Entry<String, String> field : fields) {
+    while (fields.hasNext()) {
+      Map.Entry<? extends CharSequence, ? extends CharSequence> field = fields.next();
       headers.merge(
-          field.getKey().toLowerCase(Locale.ROOT), List.of(field.getValue()), ResponseHead::both);
+          FieldNames.lowerCase(field.getKey()),
+          List.of(field.getValue().toString()),
+          ResponseHead::both);
     }
     return new ResponseHead(status, version, headers);
   }
