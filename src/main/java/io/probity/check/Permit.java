@@ -25,11 +25,11 @@ final class Permit {
   /** How many gates it has passed. */
   int passed;
 
-  /** The line of its endpoint, null: it has not passed that gate, or need not. */
-  @Nullable Line endpoint;
+  /** Its endpoint's, beyond which it is; null: it is not, or need not be, or is no more. */
+  @Nullable Line endpointLine;
 
-  /** The line of its origin, null: it has not passed that gate. */
-  @Nullable Line origin;
+  /** Its origin's, beyond which it is; null: it is not, or is no more. */
+  @Nullable Line originLine;
 
   /** The line it waits in, null: none. */
   @Nullable Line line;
@@ -58,10 +58,10 @@ final class Permit {
   }
 
   /** Remembers what it holds, apart from its share of all permits. */
-  void passed(Line through) {
+  void holds(Line through) {
     switch (through.gate) {
-      case ENDPOINT -> endpoint = through;
-      case ORIGIN -> origin = through;
+      case ENDPOINT -> endpointLine = through;
+      case ORIGIN -> originLine = through;
       case ALL -> {}
     }
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Permits {
   private static final Gate[] GATES = Gate.values();
+
   private final Executor loop;
   private final Limits limits;
   private final LongSupplier nanoTime;
@@ -153,10 +154,10 @@ final class Permits {
     if (permit.passed > Gate.ALL.ordinal()) {
       pass(whole);
     }
-    Line origin = permit.origin;
-    Line endpoint = permit.endpoint;
-    permit.origin = null;
-    permit.endpoint = null;
+    Line origin = permit.originLine;
+    Line endpoint = permit.endpointLine;
+    permit.originLine = null;
+    permit.endpointLine = null;
     if (origin != null) {
       pass(origin);
     }
@@ -218,7 +219,7 @@ final class Permits {
   }
 
   private void hold(Line line, Permit permit) {
-    permit.passed(line);
+    permit.holds(line);
     line.held++;
     held[line.gate.ordinal()]++;
     peak = Math.max(peak, whole.held);
@@ -235,7 +236,8 @@ final class Permits {
   }
 
   private @Nullable Line origin(Permit permit) {
-    return permit.origin == null ? origins.get(permit.claim.origin()) : permit.origin;
+    Line held = permit.originLine;
+    return held == null ? origins.get(permit.claim.origin()) : held;
   }
 
   /** What all checks of late have failed with at the origin it waits for, null: nothing like it. */

@@ -33,7 +33,7 @@ enum Pressure {
     if (this != SHORT_DEADLINES) {
       return configured;
     }
-    Duration half = configured.dividedBy(2);
+    Duration half = Duration.ofNanos(configured.toNanos() / 2);
     Duration cut = half.compareTo(LEAST) < 0 ? LEAST : half;
     return cut.compareTo(configured) < 0 ? cut : configured;
   }

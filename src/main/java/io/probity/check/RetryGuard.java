@@ -190,10 +190,10 @@ final class RetryGuard {
   private CompletionStage<Attempt> judgeAndRecord(Run run, Attempt attempt) {
     EndpointSpec spec = run.endpoint().spec();
     long now = nanoTime.getAsLong();
-    long end = Math.max(run.end(), now + LEAST_JUDGING.toNanos());
+    long left = Math.max(run.end() - now, LEAST_JUDGING.toNanos());
     return Assertions.needsWorker(spec, attempt)
-        ? judgedByWorker(run, attempt, end).thenCompose(judged -> record(run, judged))
-        : record(run, run.judge().judge(spec, attempt, clock.instant(), allowance(end - now)));
+        ? judgedByWorker(run, attempt, now + left).thenCompose(judged -> record(run, judged))
+        : record(run, run.judge().judge(spec, attempt, clock.instant(), allowance(left)));
   }
 
   private CompletionStage<Attempt> judgedByWorker(Run run, Attempt attempt, long end) {
@@ -221,7 +221,7 @@ final class RetryGuard {
     return judged;
   }
 
-  /** What is left of the check, but no more than a worker has for one attempt. */
+  /** So long, but no longer than a worker has for one attempt. */
   private Allowance allowance(long left) {
     return new Allowance(nanoTime, Duration.ofNanos(Math.min(left, LONGEST_JUDGING.toNanos())));
   }

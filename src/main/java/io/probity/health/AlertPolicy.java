@@ -58,7 +58,7 @@ public final class AlertPolicy {
 
   /** The time over which changes are counted, for an endpoint that is checked at an interval. */
   public static Duration window(Duration interval) {
-    Duration intervals = interval.multipliedBy(INTERVALS);
+    Duration intervals = Duration.ofNanos(interval.toNanos() * INTERVALS);
     return intervals.compareTo(SHORTEST_WINDOW) > 0 ? intervals : SHORTEST_WINDOW;
   }
 

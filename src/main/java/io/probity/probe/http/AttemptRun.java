@@ -113,9 +113,9 @@ final class AttemptRun implements AddressLookup.Listener, LinkMaker.Listener, Ex
     }
     Route route = out.route();
     long now = System.nanoTime();
-    long today = tools.links().clock().millis();
+    long epochMillis = tools.links().clock().millis();
     Link kept =
-        shelf == null ? null : tools.pool().take(shelf, route, addresses, lease, now, today);
+        shelf == null ? null : tools.pool().take(shelf, route, addresses, lease, now, epochMillis);
     if (kept != null) {
       exchangeOn(kept);
       return;

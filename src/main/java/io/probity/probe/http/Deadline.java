@@ -71,15 +71,15 @@ final class Deadline {
   /**
    * A phase begins.
    *
-   * @param nanoTime the reading of {@link System#nanoTime()} at which it expires
+   * @param expiry the reading of {@link System#nanoTime()} at which it is over
    * @param now the present one
    */
-  void moveTo(long nanoTime, long now) {
-    at = nanoTime;
+  void moveTo(long expiry, long now) {
+    at = expiry;
     expired = false;
     movedAt = now;
     lostBefore = delay.lostNanos(now);
-    if (timer == null || armedFor - nanoTime > 0) {
+    if (timer == null || armedFor - expiry > 0) {
       arm(now);
     }
   }

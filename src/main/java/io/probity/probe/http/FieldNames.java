@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Names of header fields in lower case, without a string of their own for those that are usual. */
+/**
+ * Names of header fields in lower case, without a string of their own for those that are usual, as
+ * Netty's parser of HTTP/1 hands them over.
+ */
 final class FieldNames {
   /** As servers write them. */
   private static final List<String> USUAL =

@@ -24,8 +24,11 @@ final class KeepAlive {
   }
 
   private static boolean has(@Nullable String field, String token) {
-    if (field == null || field.indexOf(',') < 0) {
-      return field != null && field.strip().equalsIgnoreCase(token);
+    if (field == null) {
+      return false;
+    }
+    if (field.indexOf(',') < 0) {
+      return field.strip().equalsIgnoreCase(token);
     }
     for (String each : field.split(",")) {
       if (each.strip().equalsIgnoreCase(token)) {

@@ -22,19 +22,19 @@ final class LoopDelay {
   /** Watches the loop from now on. Any thread. */
   static LoopDelay of(EventLoop loop) {
     LoopDelay delay = new LoopDelay(loop);
-    loop.execute(delay::next);
+    loop.execute(() -> delay.next(System.nanoTime()));
     return delay;
   }
 
-  private void next() {
-    long now = System.nanoTime();
+  private void next(long now) {
     due = now + PULSE_NANOS;
     loop.schedule(this::beat, PULSE_NANOS, TimeUnit.NANOSECONDS);
   }
 
   private void beat() {
-    lost += late(System.nanoTime());
-    next();
+    long now = System.nanoTime();
+    lost += late(now);
+    next(now);
   }
 
   /**

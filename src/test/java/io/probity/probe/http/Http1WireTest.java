@@ -70,6 +70,13 @@ class Http1WireTest {
   }
 
   @Test
+  void namesAreLowerCaseHoweverTheServerWritesThem() {
+    Heard heard = send(get());
+    receive("HTTP/1.1 200 OK\r\nX-A: 1\r\nDATE: now\r\nConTent-LENGTH: 0\r\nServer: s\r\n\r\n");
+    assertThat(heard.names).containsExactly("x-a", "date", "content-length", "server");
+  }
+
+  @Test
   void sendsABodyWithItsLengthInBytes() {
     send(get().method("POST", "grün"));
     assertThat(written()).contains("\r\ncontent-length: 5\r\n").endsWith("\r\n\r\ngrün");
@@ -239,6 +246,7 @@ class Http1WireTest {
   /** What was heard, in order. */
   private static class Heard implements Wire.Listener {
     final List<String> events = new ArrayList<>();
+    final List<String> names = new ArrayList<>();
 
     @Override
     public void sending() {
@@ -258,6 +266,7 @@ class Http1WireTest {
     @Override
     public void headArrived(ResponseHead head) {
       events.add(head.status() + " " + head.headers().getOrDefault("x-a", List.of()));
+      names.addAll(head.headers().keySet());
     }
 
     @Override

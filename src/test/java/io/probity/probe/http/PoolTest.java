@@ -190,6 +190,21 @@ class PoolTest {
   }
 
   @Test
+  void whatItsServerKeepsForNoTimeIsClosedAtOnce() {
+    TargetServer.Script script =
+        with -> {
+          while (true) {
+            with.request();
+            with.respond("200 OK", "Keep-Alive: timeout=0", "ok");
+          }
+        };
+    try (TargetServer server = TargetServer.plain(script)) {
+      probe.pooled(Specs.of(server.url("x.test", "/")));
+      closedFor(Closing.FINISHED);
+    }
+  }
+
+  @Test
   void whatIsTooOldIsClosedInTheNextRound() {
     try (TargetServer server = TargetServer.plain(with -> with.serveOk("fine"))) {
       Duration minute = Duration.ofMinutes(1);
