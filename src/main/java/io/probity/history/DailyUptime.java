@@ -86,7 +86,7 @@ public final class DailyUptime {
         Instant created = each.endpoint().createdAt();
         spread.add(
             periods.getOrDefault(each.endpoint().number(), List.of()),
-            new Span(created.isAfter(begin) ? created : begin, now),
+            new Span(Instants.later(created, begin), now),
             silentFrom);
       }
       services.add(

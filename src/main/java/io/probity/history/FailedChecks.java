@@ -81,7 +81,7 @@ public final class FailedChecks {
    */
   public record Count(int checks, Instant first) {
     Count plus(Count other) {
-      return new Count(checks + other.checks, first.isBefore(other.first) ? first : other.first);
+      return new Count(checks + other.checks, Instants.earlier(first, other.first));
     }
   }
 

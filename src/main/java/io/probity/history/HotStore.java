@@ -112,7 +112,7 @@ final class HotStore {
         wanted.stream().mapToLong(LatestChecks.Wanted::endpointId).toArray(),
         wanted.stream().map(each -> each.since().toString()).toArray(String[]::new),
         wanted.stream().mapToLong(LatestChecks.Wanted::atMost).toArray(),
-        first.isAfter(from) ? first : from,
+        Instants.later(first, from),
         until);
   }
 

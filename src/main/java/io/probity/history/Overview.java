@@ -90,8 +90,8 @@ public final class Overview {
     Map<Long, Instant> silence = summaries.silentFrom(endpoints, found, now);
     Map<Long, LastDay> days = new HashMap<>();
     for (SummaryEndpoint each : endpoints) {
-      Instant from = each.createdAt().isAfter(begin) ? each.createdAt() : begin;
-      Span lived = new Span(from.isAfter(now) ? now : from, now);
+      Instant from = Instants.later(each.createdAt(), begin);
+      Span lived = new Span(Instants.earlier(from, now), now);
       List<Period> own = found.getOrDefault(each.number(), List.of());
       Instant silent = silence.getOrDefault(each.number(), now);
       Map<State, Long> micros = UptimeIntegral.of(own, lived, silent);

@@ -71,7 +71,7 @@ public final class Partitions {
    * kept.
    */
   void ensure(Instant now, Instant earliest) {
-    Instant from = earliest.isBefore(keptSince(now)) ? keptSince(now) : earliest;
+    Instant from = Instants.later(earliest, keptSince(now));
     tables.forEach(table -> ensure(table, from, now));
     ensureFolds(keptSince(now), now);
   }

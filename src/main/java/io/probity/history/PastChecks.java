@@ -57,7 +57,7 @@ public final class PastChecks {
     Duration length = FIRST;
     Instant at = from;
     while (at.isBefore(until)) {
-      Instant end = at.plus(length).isBefore(until) ? at.plus(length) : until;
+      Instant end = Instants.earlier(at.plus(length), until);
       Found found = checks.newest(endpointId, at, end, null, PIECE);
       boolean tooMany = found.rows().size() == PIECE && length.compareTo(LEAST) > 0;
       if (!tooMany) {

@@ -88,7 +88,7 @@ public final class Series {
       HourRoll[] steps) {
     Instant now = clock.instant().plus(Checks.CLOCK_SKEW);
     Instant from = Instants.later(window.from(), partitions.keptSince(now));
-    Instant until = window.until().isAfter(now) ? now : window.until();
+    Instant until = Instants.earlier(window.until(), now);
     SeriesStore.Sink sink =
         (rows, row) ->
             add(steps[window.number(rows.at(row))], rows, row, rows.column(phase.column())[row]);
@@ -98,7 +98,7 @@ public final class Series {
       addRolled(tx, endpoint, window, phase, steps);
     }
     if (from.isBefore(mark) && from.isBefore(until)) {
-      Span folded = new Span(from, until.isBefore(mark) ? until : mark);
+      Span folded = new Span(from, Instants.earlier(until, mark));
       if (rolled) {
         results.notFolded(tx, endpoint.id(), folded, sink);
       } else {

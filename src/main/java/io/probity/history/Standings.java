@@ -57,7 +57,7 @@ public final class Standings {
     Instant now = clock.instant();
     Instant begin = now.minus(Duration.ofDays(days));
     Instant created = endpoint.createdAt();
-    Span window = new Span(created.isAfter(begin) ? created : begin, now);
+    Span window = new Span(Instants.later(created, begin), now);
     Map<Long, List<Period>> periods = store.periods(new long[] {endpoint.number()}, window);
     Instant silentFrom =
         summaries.silentFrom(List.of(endpoint), periods, now).getOrDefault(endpoint.number(), now);

@@ -109,9 +109,8 @@ public final class SummaryRefresh {
   }
 
   private static Span lived(SummaryEndpoint endpoint, Span window) {
-    Instant from =
-        endpoint.createdAt().isAfter(window.from()) ? endpoint.createdAt() : window.from();
-    return new Span(from.isAfter(window.until()) ? window.until() : from, window.until());
+    Instant from = Instants.later(endpoint.createdAt(), window.from());
+    return new Span(Instants.earlier(from, window.until()), window.until());
   }
 
   private static @Nullable Integer p95(LatencySketch latency) {

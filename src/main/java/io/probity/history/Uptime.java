@@ -48,9 +48,9 @@ public final class Uptime {
   }
 
   private static Span lived(Endpoint endpoint, Instant from, Instant to, Instant now) {
-    Instant start = from.isBefore(endpoint.createdAt()) ? endpoint.createdAt() : from;
-    Instant end = to.isAfter(now) ? now : to;
-    return new Span(start, end.isBefore(start) ? start : end);
+    Instant start = Instants.later(from, endpoint.createdAt());
+    Instant end = Instants.earlier(to, now);
+    return new Span(start, Instants.later(end, start));
   }
 
   /** The instant by which the next result is overdue. */

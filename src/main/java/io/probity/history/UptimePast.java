@@ -23,9 +23,9 @@ public final class UptimePast {
    * empty.
    */
   public UptimeReport between(Instant from, Instant to) {
-    Instant start = from.isBefore(known.from()) ? known.from() : from;
-    Instant end = to.isAfter(known.until()) ? known.until() : to;
-    Span window = new Span(start, end.isBefore(start) ? start : end);
+    Instant start = Instants.later(from, known.from());
+    Instant end = Instants.earlier(to, known.until());
+    Span window = new Span(start, Instants.later(end, start));
     return UptimeReport.of(
         UptimeIntegral.of(periods, window, silentFrom),
         incidents.stream().filter(each -> each.within(window)).toList(),

@@ -62,9 +62,14 @@ public final class Conversation {
 
   /** Answers every request with the same 200 until the client leaves. */
   public void serveOk(String body) throws IOException {
+    serveOk("Content-Type: text/plain", body);
+  }
+
+  /** The same with another header field. */
+  public void serveOk(String header, String body) throws IOException {
     while (true) {
       request();
-      ok(body);
+      respond("200 OK", header, body);
     }
   }
 

@@ -191,13 +191,7 @@ class PoolTest {
 
   @Test
   void whatItsServerKeepsForNoTimeIsClosedAtOnce() {
-    TargetServer.Script script =
-        with -> {
-          while (true) {
-            with.request();
-            with.respond("200 OK", "Keep-Alive: timeout=0", "ok");
-          }
-        };
+    TargetServer.Script script = with -> with.serveOk("Keep-Alive: timeout=0", "ok");
     try (TargetServer server = TargetServer.plain(script)) {
       probe.pooled(Specs.of(server.url("x.test", "/")));
       closedFor(Closing.FINISHED);

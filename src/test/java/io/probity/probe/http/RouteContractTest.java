@@ -140,13 +140,7 @@ class RouteContractTest {
 
   @Test
   void aServersOwnLimitOnKeepingAliveIsHonoured() {
-    TargetServer.Script script =
-        with -> {
-          while (true) {
-            with.request();
-            with.respond("200 OK", "Keep-Alive: timeout=0", "ok");
-          }
-        };
+    TargetServer.Script script = with -> with.serveOk("Keep-Alive: timeout=0", "ok");
     try (TargetServer server = TargetServer.plain(script)) {
       Specs specs = Specs.of(server.url("x.test", "/"));
       probe.pooled(specs);
